@@ -1,0 +1,2 @@
+namespace Conductor.House.Tests;
+public sealed class HelloTests { [Fact] public void X() => Assert.True(true); }
