@@ -17,7 +17,11 @@ public enum OutputKind
     /// <summary>One whole tool call: a JSON object as Ollama writes it, with <c>arguments</c> an object.</summary>
     ToolCall,
 
-    /// <summary>Other fields of the host's answer that pass through as they are (log probabilities, images): a JSON object.</summary>
+    /// <summary>
+    /// Other fields of one piece of the host's answer that pass through as they are: a JSON object shaped as in Ollama's chunk
+    /// (<c>{"logprobs":[…]}</c>, <c>{"message":{"images":[…]}}</c>). It comes before the reasoning and text of the same piece, so that
+    /// a front door can put both into one chunk.
+    /// </summary>
     Extra,
 
     /// <summary>Counts and durations, in <see cref="ModelOutput.Usage"/>.</summary>

@@ -1,0 +1,74 @@
+using System.Runtime.CompilerServices;
+using Conductor.Core.Models;
+
+namespace Conductor.Backends.Http;
+
+/// <summary>Pulls an answer out of its lines: reads only while it is asked, ends exactly once, never throws but for cancellation.</summary>
+internal static class AnswerStream
+{
+    /// <summary>Sends a request and yields what comes of it.</summary>
+    public static async IAsyncEnumerable<ModelOutput> RunAsync(
+        HostClient host,
+        string path,
+        Task<JsonBody> json,
+        AnswerParser parser,
+        bool loneReturnEndsLine,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var exchange = new HostExchange(host, path, await json.ConfigureAwait(false), cancellationToken);
+        await using var _ = exchange.ConfigureAwait(false);
+        await exchange.SentAsync().ConfigureAwait(false);
+        yield return ModelOutput.Alive;
+        if (await exchange.AnsweredAsync(loneReturnEndsLine).ConfigureAwait(false) is { } refusal)
+        {
+            yield return ModelOutput.Of(refusal);
+            yield break;
+        }
+        yield return ModelOutput.Alive;
+        await foreach (var output in ReadAsync(exchange.Lines!, parser, host, cancellationToken).ConfigureAwait(false))
+        {
+            if (output.Ending is { IsWhole: true })
+                exchange.Complete();
+            yield return output;
+        }
+    }
+
+    /// <summary>Yields what the lines hold.</summary>
+    public static async IAsyncEnumerable<ModelOutput> ReadAsync(
+        LineReader lines,
+        AnswerParser parser,
+        HostClient host,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Fill fill;
+        do
+        {
+            fill = await lines.FillAsync(cancellationToken).ConfigureAwait(false);
+            var isSilent = fill == Fill.Bytes;
+            while (!parser.HasEnded && lines.TryTake(out var line))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                parser.Take(line);
+                for (var i = 0; i < parser.Outputs.Count; i++)
+                {
+                    isSilent = false;
+                    yield return parser.Outputs[i];
+                }
+            }
+            if (parser.HasEnded)
+                yield break;
+            if (isSilent)
+                yield return ModelOutput.Alive;
+        }
+        while (fill == Fill.Bytes && !lines.IsTooLong);
+
+        if (lines.IsTooLong)
+        {
+            yield return ModelOutput.Of(host.Endings.TooLong(host.Options.MaxLineBytes));
+            yield break;
+        }
+        parser.Finish(fill == Fill.End ? lines.TakeRest() : default);
+        for (var i = 0; i < parser.Outputs.Count; i++)
+            yield return parser.Outputs[i];
+    }
+}
