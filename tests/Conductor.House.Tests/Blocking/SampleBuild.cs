@@ -84,7 +84,12 @@ public sealed class SampleBuild : IAsyncLifetime
     // No build server and no node that stays: what a test starts ends with it.
     private async Task BuildAsync()
     {
-        var environment = new Dictionary<string, string> { ["MSBUILDDISABLENODEREUSE"] = "1", ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1" };
+        var environment = new Dictionary<string, string>
+        {
+            ["MSBUILDDISABLENODEREUSE"] = "1",
+            ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+            ["TMPDIR"] = Directory.CreateDirectory(Path.Combine(_root, "tmp")).FullName, // the SDK forgets folders there
+        };
         var build = await Command.RunAsync(_root, environment,
             "dotnet", "build", "Samples.slnx", "--nologo", "-v:q", "-nodeReuse:false", "-p:UseSharedCompilation=false");
         Assert.True(build.ExitCode != 0, $"A tree full of forbidden calls builds.\n{build.Everything}");
