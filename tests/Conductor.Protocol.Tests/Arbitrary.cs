@@ -1,6 +1,7 @@
 using System.Reflection;
 using Conductor.Protocol.Avatar;
 using Conductor.Protocol.V1.Messages;
+using Conductor.Protocol.V2.Messages;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -24,21 +25,26 @@ internal static class Arbitrary
     public static IEnumerable<Type> VariantsOf<TFamily>() =>
         typeof(TFamily).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(TFamily)) && !type.IsAbstract);
 
-    /// <summary>A record with a primary constructor, or with init-only properties.</summary>
+    /// <summary>A record, by its longest constructor and then the init-only properties that it does not set.</summary>
     public static Gen<object> Instance(Type type)
     {
         var constructor = type.GetConstructors().OrderByDescending(candidate => candidate.GetParameters().Length).First();
         var parameters = constructor.GetParameters();
-        if (parameters.Length > 0)
-            return All(parameters.Select(p => Value(p.ParameterType, Nullability(p)))).Select(constructor.Invoke);
+        var properties = type.GetProperties()
+            .Where(property => property.CanWrite && !property.GetMethod!.IsStatic)
+            .Where(property => parameters.All(parameter => parameter.Name != property.Name))
+            .ToArray();
+        return
+            from arguments in All(parameters.Select(p => Value(p.ParameterType, Nullability(p))))
+            from values in All(properties.Select(p => Value(p.PropertyType, Nullability(p))))
+            select Make(constructor, arguments, properties, values);
+    }
 
-        var properties = type.GetProperties().Where(property => property.CanWrite && !property.GetMethod!.IsStatic).ToArray();
-        return All(properties.Select(p => Value(p.PropertyType, Nullability(p)))).Select(values =>
-        {
-            var instance = constructor.Invoke(null);
-            foreach (var (property, value) in properties.Zip(values)) property.SetValue(instance, value);
-            return instance;
-        });
+    private static object Make(ConstructorInfo constructor, object?[] arguments, PropertyInfo[] properties, object?[] values)
+    {
+        var instance = constructor.Invoke(arguments);
+        foreach (var (property, value) in properties.Zip(values)) property.SetValue(instance, value);
+        return instance;
     }
 
     // The context is not safe for the concurrent callers that tests are.
@@ -79,6 +85,8 @@ internal static class Arbitrary
             return Box(Gen.OneOf(Names<SurfaceKind>().Select(SurfaceType.Of), Text.Select(SurfaceType.Custom)));
         if (type == typeof(ConversationState))
             return Box(Gen.OneOf(Names<ConversationPhase>().Select(ConversationState.Of), Text.Select(ConversationState.Streaming)));
+        if (type == typeof(Delivery))
+            return Box(Gen.OneOf(Names<DeliveryMode>().Select(Delivery.Of), Gen.Choose(0, 200).Select(ms => Delivery.Batched((uint)ms))));
         return null;
     }
 

@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Text;
 using Conductor.Protocol.V1.Codec;
 using Conductor.Protocol.V1.Messages;
+using Conductor.Protocol.V2.Codec;
+using Conductor.Protocol.V2.Messages;
 
 namespace Conductor.Protocol.Tests;
 
@@ -10,19 +12,13 @@ internal static class Payload
 {
     public static ReadOnlySequence<byte> Of(string json) => new(Encoding.UTF8.GetBytes(json));
 
-    public static string Of(ConductorMessage message)
-    {
-        var output = new ArrayBufferWriter<byte>();
-        Assert.True(ConductorMessageCodec.TryWrite(output, message));
-        return Encoding.UTF8.GetString(output.WrittenSpan);
-    }
+    public static string Of(ConductorMessage message) => Written(output => ConductorMessageCodec.TryWrite(output, message));
 
-    public static string Of(SurfaceEvent @event)
-    {
-        var output = new ArrayBufferWriter<byte>();
-        Assert.True(SurfaceEventCodec.TryWrite(output, @event));
-        return Encoding.UTF8.GetString(output.WrittenSpan);
-    }
+    public static string Of(SurfaceEvent @event) => Written(output => SurfaceEventCodec.TryWrite(output, @event));
+
+    public static string Of(ClientMessage message) => Written(output => ClientMessageCodec.TryWrite(output, message));
+
+    public static string Of(ServerMessage message) => Written(output => ServerMessageCodec.TryWrite(output, message));
 
     public static ConductorMessage Message(string json)
     {
@@ -36,6 +32,18 @@ internal static class Payload
         return @event;
     }
 
+    public static ClientMessage Client(string json)
+    {
+        Assert.True(ClientMessageCodec.TryRead(Of(json), out var message, out var fault), fault?.Message);
+        return message;
+    }
+
+    public static ServerMessage Server(string json)
+    {
+        Assert.True(ServerMessageCodec.TryRead(Of(json), out var message, out var fault), fault?.Message);
+        return message;
+    }
+
     public static WireFault MessageFault(string json)
     {
         Assert.False(ConductorMessageCodec.TryRead(Of(json), out _, out var fault));
@@ -46,6 +54,13 @@ internal static class Payload
     {
         Assert.False(SurfaceEventCodec.TryRead(Of(json), out _, out var fault));
         return fault;
+    }
+
+    public static string Written(Func<ArrayBufferWriter<byte>, bool> write)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        Assert.True(write(output));
+        return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 
     /// <summary>The same bytes in segments that end at the given places.</summary>

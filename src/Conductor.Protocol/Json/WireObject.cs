@@ -53,10 +53,25 @@ internal ref struct WireObject
 
     public ulong UInt64(ReadOnlySpan<byte> name) => Value(name).Number(ulong.MaxValue);
 
+    public uint? OptionalUInt32(ReadOnlySpan<byte> name) => Has(name) ? UInt32(name) : null;
+
+    public ulong? OptionalUInt64(ReadOnlySpan<byte> name) => Has(name) ? UInt64(name) : null;
+
     public Guid Guid(ReadOnlySpan<byte> name) => Value(name).Guid();
+
+    public Guid? OptionalGuid(ReadOnlySpan<byte> name) => Has(name) ? Guid(name) : null;
 
     public TEnum Choice<TEnum>(ReadOnlySpan<byte> name)
         where TEnum : struct, Enum => Value(name).Choice<TEnum>();
+
+    public TEnum OpenChoice<TEnum>(ReadOnlySpan<byte> name)
+        where TEnum : struct, Enum => Value(name).OpenChoice<TEnum>();
+
+    public TEnum? OptionalOpenChoice<TEnum>(ReadOnlySpan<byte> name)
+        where TEnum : struct, Enum => Has(name) ? OpenChoice<TEnum>(name) : null;
+
+    /// <summary>A list that may be left out when it is empty.</summary>
+    public ValueList<T> OptionalList<T>(ReadOnlySpan<byte> name, ReadValue<T> read) => Has(name) ? Value(name).List(read) : [];
 
     private int Find(ReadOnlySpan<byte> name)
     {

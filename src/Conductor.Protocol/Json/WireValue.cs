@@ -89,6 +89,15 @@ internal readonly ref struct WireValue
         return value;
     }
 
+    /// <summary>A name of an enumeration that may grow: one that is not known is the value 0, which is there to say so.</summary>
+    public TEnum OpenChoice<TEnum>()
+        where TEnum : struct, Enum
+    {
+        if (_json[0] != (byte)'"') WrongType("a name");
+        else if (WireEnum<TEnum>.TryParse(WireText.Unescape(_json), out var value)) return value;
+        return default;
+    }
+
     public ValueList<T> List<T>(ReadValue<T> read)
     {
         if (_json[0] != (byte)'[')

@@ -39,6 +39,33 @@ internal static class WireWriterFields
         writer.Raw(WireEnum<TEnum>.Quoted(value));
     }
 
+    // Optional fields are left out when there is nothing to say. Version 1 writes null instead, with the methods above.
+    public static void OptionalText(this ref WireWriter writer, ReadOnlySpan<byte> name, string? value)
+    {
+        if (value is not null) writer.Text(name, value);
+    }
+
+    public static void OptionalNumber(this ref WireWriter writer, ReadOnlySpan<byte> name, ulong? value)
+    {
+        if (value is { } number) writer.Number(name, number);
+    }
+
+    public static void OptionalGuid(this ref WireWriter writer, ReadOnlySpan<byte> name, Guid? value)
+    {
+        if (value is { } guid) writer.Guid(name, guid);
+    }
+
+    public static void OptionalChoice<TEnum>(this ref WireWriter writer, ReadOnlySpan<byte> name, TEnum? value)
+        where TEnum : struct, Enum
+    {
+        if (value is { } choice) writer.Choice(name, choice);
+    }
+
+    public static void OptionalList<T>(this ref WireWriter writer, ReadOnlySpan<byte> name, ValueList<T> values, WriteValue<T> write)
+    {
+        if (values.Count > 0) writer.List(name, values, write);
+    }
+
     public static void Value<T>(this ref WireWriter writer, ReadOnlySpan<byte> name, T value, WriteValue<T> write)
     {
         writer.Name(name);

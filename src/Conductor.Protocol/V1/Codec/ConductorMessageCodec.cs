@@ -34,6 +34,11 @@ public static class ConductorMessageCodec
     public static bool TryWriteFrame(IBufferWriter<byte> output, ConductorMessage message, int maxPayload = FrameCodec.DefaultMaxPayload) =>
         Emitter.TryWrite(output, message, Table.Write, FrameCodec.HeaderLength, maxPayload);
 
+    /// <summary>Writes the bare payload of a <see cref="Token"/> as <see cref="TryWriteTokenFrame"/> does its frame.</summary>
+    public static bool TryWriteToken(
+        IBufferWriter<byte> output, ReadOnlySpan<byte> messageId, ReadOnlySpan<byte> text, int maxPayload = FrameCodec.DefaultMaxPayload) =>
+        Emitter.TryWrite(output, new Utf8Token(messageId, text), Utf8Token.Write, header: 0, maxPayload);
+
     /// <summary>
     /// Writes the frame of a <see cref="Token"/> straight from UTF-8, without a string or any allocation. The text should be whole
     /// characters; bytes that are none become U+FFFD. False when the payload is longer than the limit in bytes.

@@ -59,7 +59,11 @@ internal static class ConnectionVariants
         fields.UInt32("protocol_version"u8),
         ValueCodec.ReadSurfaceType(fields.Value("surface_type"u8)),
         CapabilitiesCodec.Read(fields.Value("capabilities"u8)),
-        fields.OptionalText("auth_token"u8));
+        fields.OptionalText("auth_token"u8))
+    {
+        MinProtocolVersion = fields.OptionalUInt32("min_protocol_version"u8),
+        Client = fields.OptionalText("client"u8),
+    };
 
     private static void WriteHandshake(ref WireWriter writer, Handshake handshake)
     {
@@ -68,5 +72,7 @@ internal static class ConnectionVariants
         writer.Value("surface_type"u8, handshake.SurfaceType, ValueCodec.Write);
         writer.Value("capabilities"u8, handshake.Capabilities, CapabilitiesCodec.Write);
         writer.Text("auth_token"u8, handshake.AuthToken);
+        writer.OptionalNumber("min_protocol_version"u8, handshake.MinProtocolVersion);
+        writer.OptionalText("client"u8, handshake.Client);
     }
 }

@@ -3,11 +3,17 @@ namespace Conductor.Protocol.V1.Messages;
 /// <summary>A surface is here, without asking for a version; the older way in.</summary>
 public sealed record Connected(string EventId, SurfaceType SurfaceType, SurfaceCapabilities Capabilities) : AcknowledgedEvent(EventId);
 
-/// <summary>A surface is here, speaks this version, and may show a token.</summary>
+/// <summary>A surface is here, speaks this version, and may show a token. Version 2 begins with it too.</summary>
 public sealed record Handshake(
     string EventId, uint ProtocolVersion, SurfaceType SurfaceType, SurfaceCapabilities Capabilities, string? AuthToken)
     : AcknowledgedEvent(EventId)
 {
+    /// <summary>The oldest version that the surface speaks; null when it speaks only one. Newer than version 1, and left out when null.</summary>
+    public uint? MinProtocolVersion { get; init; }
+
+    /// <summary>Name and version of the program, for logs and lists. Newer than version 1, and left out when null.</summary>
+    public string? Client { get; init; }
+
     /// <summary>The token shows only that it is there: records are printed into logs.</summary>
     public override string ToString() =>
         $"Handshake {{ EventId = {EventId}, ProtocolVersion = {ProtocolVersion}, SurfaceType = {SurfaceType}, "
