@@ -1,0 +1,73 @@
+using System.Linq.Expressions;
+
+namespace Conductor.Actor;
+
+/// <summary>How to make an actor: its type, its arguments, and what the kernel should know about it. Immutable, and good for any number of actors.</summary>
+public sealed class Props
+{
+    private readonly ActorFactory _factory;
+
+    private Props(ActorFactory factory) => _factory = factory;
+
+    private Props(Props from)
+    {
+        _factory = from._factory;
+        SupervisorStrategy = from.SupervisorStrategy;
+        StashCapacity = from.StashCapacity;
+        Dispatcher = from.Dispatcher;
+        Mailbox = from.Mailbox;
+    }
+
+    /// <summary>The class of the actor.</summary>
+    public Type Type => _factory.Type;
+
+    /// <summary>The constructor's arguments. They are evaluated once, when the props are created, and shared by all actors made of them.</summary>
+    public IReadOnlyList<object?> Arguments => _factory.Arguments;
+
+    /// <summary>The strategy for the actor's children, ahead of its own; null leaves it to the actor.</summary>
+    public SupervisorStrategy? SupervisorStrategy { get; private init; }
+
+    /// <summary>The capacity of the actor's stash; null for the default of its kind.</summary>
+    public int? StashCapacity { get; private init; }
+
+    /// <summary>The name given with <see cref="WithDispatcher"/>; all dispatchers are the shared thread pool.</summary>
+    public string? Dispatcher { get; private init; }
+
+    /// <summary>The name given with <see cref="WithMailbox"/>.</summary>
+    public string? Mailbox { get; private init; }
+
+    /// <summary>Props from the <c>new</c> of an actor: <c>Props.Create(() => new Greeter(name))</c>. Anything but a <c>new</c> throws <see cref="ArgumentException"/>.</summary>
+    /// <param name="factory">A <c>new</c> and nothing else; its arguments are evaluated here and now.</param>
+    /// <param name="supervisorStrategy">The strategy for the actor's children, or null.</param>
+    public static Props Create<TActor>(Expression<Func<TActor>> factory, SupervisorStrategy? supervisorStrategy = null)
+        where TActor : ActorBase =>
+        new(ActorFactory.From(factory)) { SupervisorStrategy = supervisorStrategy };
+
+    /// <summary>Props from an actor's class and its constructor's arguments.</summary>
+    public static Props Create<TActor>(params object?[] args)
+        where TActor : ActorBase => Create(typeof(TActor), args);
+
+    /// <summary>Props from an actor's class and its constructor's arguments. No constructor for them, or more than one, throws <see cref="ArgumentException"/>.</summary>
+    public static Props Create(Type type, params object?[] args) => new(ActorFactory.From(type, args));
+
+    /// <summary>The same props with a strategy for the actor's children.</summary>
+    public Props WithSupervisorStrategy(SupervisorStrategy supervisorStrategy) => new(this) { SupervisorStrategy = supervisorStrategy };
+
+    /// <summary>The same props with a bound on the actor's stash, 1 or more.</summary>
+    public Props WithStashCapacity(int stashCapacity)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(stashCapacity, 1);
+        return new(this) { StashCapacity = stashCapacity };
+    }
+
+    /// <summary>The same props with a dispatcher's name, which is kept and changes nothing.</summary>
+    public Props WithDispatcher(string dispatcher) => new(this) { Dispatcher = dispatcher };
+
+    /// <summary>The same props with a mailbox's name.</summary>
+    public Props WithMailbox(string mailbox) => new(this) { Mailbox = mailbox };
+
+    /// <inheritdoc/>
+    public override string ToString() => $"Props({Type})";
+
+    internal ActorBase NewActor() => _factory.New();
+}

@@ -1,0 +1,75 @@
+using Conductor.Event;
+using Microsoft.Extensions.Logging;
+using MsLevel = Microsoft.Extensions.Logging.LogLevel;
+
+namespace Conductor.Actor;
+
+/// <summary>What the kernel itself has to say to an operator. Messages appear by type only: their content is not the kernel's to print.</summary>
+internal static partial class KernelLog
+{
+    internal static void Failure(ILogger logger, Directive directive, Exception cause, ActorPath child)
+    {
+        switch (directive)
+        {
+            case Directive.Resume:
+                FailureForgiven(logger, cause, child);
+                break;
+            case Directive.Escalate:
+                FailureEscalated(logger, cause, child);
+                break;
+            default:
+                ActorFailed(logger, cause, child, directive);
+                break;
+        }
+    }
+
+    [LoggerMessage(1001, MsLevel.Error, "Actor {ActorPath} failed: {Directive}")]
+    internal static partial void ActorFailed(ILogger logger, Exception cause, ActorPath actorPath, Directive directive);
+
+    [LoggerMessage(1002, MsLevel.Warning, "Actor {ActorPath} failed and goes on")]
+    internal static partial void FailureForgiven(ILogger logger, Exception cause, ActorPath actorPath);
+
+    [LoggerMessage(1003, MsLevel.Debug, "Actor {ActorPath} failed and its supervisor fails with it")]
+    internal static partial void FailureEscalated(ILogger logger, Exception cause, ActorPath actorPath);
+
+    [LoggerMessage(1004, MsLevel.Error, "Actor {ActorPath} failed again before its supervisor had judged the first failure")]
+    internal static partial void FailedAgain(ILogger logger, Exception cause, ActorPath actorPath);
+
+    [LoggerMessage(1005, MsLevel.Error, "PreRestart of {ActorPath} threw; the restart goes on")]
+    internal static partial void PreRestartFailed(ILogger logger, Exception cause, ActorPath actorPath);
+
+    [LoggerMessage(1006, MsLevel.Error, "PostStop of {ActorPath} threw; the actor has ended all the same")]
+    internal static partial void PostStopFailed(ILogger logger, Exception cause, ActorPath actorPath);
+
+    [LoggerMessage(1007, MsLevel.Error, "A callback of the stopping token of {ActorPath} threw")]
+    internal static partial void StoppingCallbackFailed(ILogger logger, Exception cause, ActorPath actorPath);
+
+    [LoggerMessage(1008, MsLevel.Error, "Guardian {ActorPath} failed; the system ends")]
+    internal static partial void GuardianFailed(ILogger logger, Exception cause, ActorPath actorPath);
+
+    [LoggerMessage(1009, MsLevel.Information, "Dead letter: {MessageType} from {Sender} to {Recipient}")]
+    internal static partial void DeadLetter(ILogger logger, Type messageType, ActorPath? sender, ActorPath recipient);
+
+    [LoggerMessage(1010, MsLevel.Information, "{Count} dead letters have been logged; further ones are published on the event stream only")]
+    internal static partial void NoMoreDeadLetters(ILogger logger, int count);
+
+    [LoggerMessage(1011, MsLevel.Error, "Scheduled work threw; later runs of it go on")]
+    internal static partial void ScheduledWorkFailed(ILogger logger, Exception cause);
+
+    [LoggerMessage(1012, MsLevel.Error, "A callback of the system's end threw")]
+    internal static partial void TerminationCallbackFailed(ILogger logger, Exception cause);
+}
+
+/// <summary>Logs the first dead letters of a system, and says when it stops doing so.</summary>
+internal sealed class DeadLetterLog(ActorSystem system, int limit)
+{
+    private int _seen;
+
+    internal void Note(AllDeadLetters letter)
+    {
+        if (letter is SuppressedDeadLetter || Volatile.Read(ref _seen) > limit || system.IsTerminating) return;
+        var nth = Interlocked.Increment(ref _seen);
+        if (nth <= limit) KernelLog.DeadLetter(system.Logger, letter.Message.GetType(), letter.Sender?.Path, letter.Recipient.Path);
+        else if (nth == limit + 1 && limit > 0) KernelLog.NoMoreDeadLetters(system.Logger, limit);
+    }
+}

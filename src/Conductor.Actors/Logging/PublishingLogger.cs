@@ -1,0 +1,36 @@
+using Conductor.Actor;
+using Microsoft.Extensions.Logging;
+using MsLevel = Microsoft.Extensions.Logging.LogLevel;
+
+namespace Conductor.Event;
+
+/// <summary>Writes to the host's logger, and publishes the line as a <see cref="LogEvent"/> when somebody has subscribed to it.</summary>
+internal sealed class PublishingLogger(ActorSystem system, ILogger inner, string source) : ILogger
+{
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => inner.BeginScope(state);
+
+    public bool IsEnabled(MsLevel logLevel) => inner.IsEnabled(logLevel) || (logLevel != MsLevel.None && system.EventStream.HasSubscribers(EventOf(logLevel)));
+
+    public void Log<TState>(MsLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        inner.Log(logLevel, eventId, state, exception, formatter);
+        if (!system.EventStream.HasSubscribers(EventOf(logLevel))) return;
+        var (text, now) = (formatter(state, exception), system.TimeProvider.GetUtcNow().UtcDateTime);
+        system.EventStream.Publish(logLevel switch
+        {
+            <= MsLevel.Debug => new Debug(exception, source, text, now),
+            MsLevel.Information => new Info(exception, source, text, now),
+            MsLevel.Warning => new Warning(exception, source, text, now),
+            _ => new Error(exception, source, text, now),
+        });
+    }
+
+    private static Type EventOf(MsLevel level) => level switch
+    {
+        <= MsLevel.Debug => typeof(Debug),
+        MsLevel.Information => typeof(Info),
+        MsLevel.Warning => typeof(Warning),
+        _ => typeof(Error),
+    };
+}

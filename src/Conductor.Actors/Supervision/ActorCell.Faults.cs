@@ -1,0 +1,153 @@
+namespace Conductor.Actor;
+
+/// <summary>Failure and what supervision makes of it.</summary>
+/// <remarks>Each failure suspends once and is balanced by one resume, which a verdict of Resume or Restart brings; a stop needs none.</remarks>
+internal sealed partial class ActorCell
+{
+    /// <summary>Null while all is well; else this cell, or the child whose failure became ours.</summary>
+    private ActorCell? _perpetrator;
+
+    /// <summary>Whether the failure was a restart's: then there is no sound instance to ask for <c>PreRestart</c>, and a pardon restarts.</summary>
+    private bool _restartFailed;
+
+    private bool _waitsForChildren;
+    private int _suspensions;
+
+    protected override bool IsSuspended => _suspensions > 0 || _awaiting is not null;
+
+    internal void OnSuspend()
+    {
+        _suspensions++;
+        SuspendChildren(except: []);
+    }
+
+    internal void OnResume(Exception? causedByFailure)
+    {
+        if (_ending) return;
+        if (causedByFailure is not null && _restartFailed)
+        {
+            OnRestart(causedByFailure);
+            return;
+        }
+        if (causedByFailure is not null && _actor is null)
+        {
+            RetryCreation();
+            return;
+        }
+        var perpetrator = _perpetrator;
+        _suspensions--;
+        if (causedByFailure is not null) Recover();
+        foreach (var child in ChildCells())
+            child.SendSystem(new ResumeActor(ReferenceEquals(child, perpetrator) ? causedByFailure : null));
+        HandleDeferred();
+    }
+
+    internal void OnRestart(Exception cause)
+    {
+        if (_ending) return;
+        if (_actor is null && !_restartFailed)
+        {
+            RetryCreation();
+            return;
+        }
+        if (!_restartFailed) LeaveInstance(cause);
+        ForgetActor();
+        _waitsForChildren = WaitForChildren(new ChildrenWait(WaitKind.Recreation, cause));
+        if (!_waitsForChildren) FinishRestart(cause);
+    }
+
+    internal void OnChildFailed(ChildFailed failed)
+    {
+        var child = failed.Child;
+        if (_ending || !child.IsListed) return;
+        var (before, cause) = (_current, failed.Cause);
+        _current = new Envelope(cause, child);
+        try
+        {
+            if ((Props.SupervisorStrategy ?? _actor!.ChildStrategy).HandleFailure(this, child, cause)) return;
+        }
+        catch (Exception ofTheDecider)
+        {
+            cause = ofTheDecider;
+        }
+        finally
+        {
+            _current = before;
+        }
+        Fail(cause, child, [child]);
+    }
+
+    private void Fail(Exception cause) => Fail(cause, this, []);
+
+    /// <summary>Suspends this actor and its subtree and leaves the verdict to the supervisor.</summary>
+    private void Fail(Exception cause, ActorCell perpetrator, IReadOnlyList<ActorCell> alreadySuspended)
+    {
+        if (_perpetrator is not null || IsTerminated)
+        {
+            // The supervisor has one verdict to give, and it is about the first failure.
+            KernelLog.FailedAgain(_system.Logger, cause, Path);
+            return;
+        }
+        _suspensions++;
+        _perpetrator = perpetrator;
+        SuspendChildren(alreadySuspended);
+        _parent.SendSystem(new ChildFailed(this, cause));
+    }
+
+    private void LeaveInstance(Exception cause)
+    {
+        try
+        {
+            _actor!.OnPreRestart(cause, _current?.Message);
+        }
+        catch (Exception failure)
+        {
+            KernelLog.PreRestartFailed(_system.Logger, failure, Path);
+        }
+        _stash?.UnstashAll();
+    }
+
+    private void FinishRestart(Exception cause)
+    {
+        // The new instance may make children of its own, which have nothing to do with the failure.
+        var survivors = ChildCells();
+        Recover();
+        _suspensions--;
+        try
+        {
+            _actor = Construct();
+            _actor.OnPostRestart(cause);
+        }
+        catch (Exception failure)
+        {
+            _restartFailed = true;
+            Fail(new PostRestartException(this, failure, cause), this, survivors);
+            return;
+        }
+        foreach (var child in survivors) child.SendSystem(new RestartActor(cause));
+        HandleDeferred();
+    }
+
+    private void RetryCreation()
+    {
+        StopChildren();
+        _waitsForChildren = WaitForChildren(new ChildrenWait(WaitKind.Creation));
+        if (!_waitsForChildren) FinishCreation();
+    }
+
+    private void FinishCreation()
+    {
+        Recover();
+        _suspensions--;
+        Create();
+        HandleDeferred();
+    }
+
+    private void Recover()
+    {
+        _perpetrator = null;
+        _restartFailed = false;
+        _waitsForChildren = false;
+        _current = null;
+    }
+}

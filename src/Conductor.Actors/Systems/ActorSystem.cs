@@ -1,0 +1,192 @@
+#pragma warning disable VSTHRD200 // Terminate is the name that Akka.NET users know
+using System.Text.RegularExpressions;
+using Conductor.Event;
+using Microsoft.Extensions.Logging;
+
+namespace Conductor.Actor;
+
+/// <summary>A tree of actors with its clock, its event stream and its log. Safe for concurrent use.</summary>
+/// <remarks>At rest it has no thread and no timer. A process may have several, which know nothing of each other.</remarks>
+public sealed partial class ActorSystem : IActorRefFactory, IDisposable, IAsyncDisposable
+{
+    private readonly TaskCompletionSource _terminated = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TimeProviderScheduler _scheduler;
+    private readonly Lock _gate = new();
+    private Stack<Action>? _onTermination = new();
+    private long _lastUid;
+    private int _terminating;
+
+    private ActorSystem(string name, KernelSetup setup)
+    {
+        (Name, Setup, Throughput) = (name, setup, setup.Throughput);
+        EventStream = new EventStream(this);
+        Logger = LoggerFor("Conductor.Actor", name);
+        Log = new LoggerAdapter(Logger);
+        DeadLetterLog = new DeadLetterLog(this, setup.LoggedDeadLetters);
+        Root = new RootRef(this, new Address("conductor", name));
+        Undelivered = new DeadLetterRef(this);
+        _scheduler = new TimeProviderScheduler(this);
+        SystemGuardian = NewGuardian("system");
+        UserGuardian = NewGuardian("user");
+    }
+
+    /// <summary>The system's name, part of every path.</summary>
+    public string Name { get; }
+
+    /// <summary>Where events are published, dead letters and unhandled messages among them.</summary>
+    public EventStream EventStream { get; }
+
+    /// <summary>Where messages go that nobody can be given.</summary>
+    public IActorRef DeadLetters => Undelivered;
+
+    /// <summary>Tells and runs things later, by the system's clock.</summary>
+    public IScheduler Scheduler => _scheduler;
+
+    /// <summary>The system's own log.</summary>
+    public ILoggingAdapter Log { get; }
+
+    /// <summary>Completes when the last actor has ended.</summary>
+    public Task WhenTerminated => _terminated.Task;
+
+    /// <summary>The clock of all timers, time-outs and windows. Ours, not in Akka.NET.</summary>
+    public TimeProvider TimeProvider => Setup.TimeProvider;
+
+    /// <summary>What the system was created with. Ours, not in Akka.NET.</summary>
+    public KernelSetup Setup { get; }
+
+    internal int Throughput { get; }
+
+    internal ActivityMonitor? Activity => Setup.Activity;
+
+    internal ILogger Logger { get; }
+
+    internal DeadLetterLog DeadLetterLog { get; }
+
+    internal RootRef Root { get; }
+
+    internal DeadLetterRef Undelivered { get; }
+
+    internal ActorCell UserGuardian { get; }
+
+    internal ActorCell SystemGuardian { get; }
+
+    internal bool IsTerminating => Volatile.Read(ref _terminating) == 1;
+
+    /// <summary>Creates a system with the ordinary clock and no log.</summary>
+    public static ActorSystem Create(string name) => Create(name, new KernelSetup());
+
+    /// <summary>Creates a system. A name of other than letters, digits, - and _ throws <see cref="ArgumentException"/>.</summary>
+    public static ActorSystem Create(string name, KernelSetup setup)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(setup);
+        if (!SystemName().IsMatch(name))
+            throw new ArgumentException($"'{name}' is no name for an actor system: letters, digits, - and _ are allowed, the first a letter or digit.", nameof(name));
+        return new ActorSystem(name, setup);
+    }
+
+    /// <summary>Makes an actor under <c>/user</c> and returns at once. Throws <see cref="InvalidOperationException"/> once the system is ending.</summary>
+    /// <inheritdoc/>
+    public IActorRef ActorOf(Props props, string? name = null)
+    {
+        if (IsTerminating) throw new InvalidOperationException($"The actor system '{Name}' is ending and takes no more actors.");
+        return UserGuardian.ActorOf(props, name);
+    }
+
+    /// <inheritdoc/>
+    public ActorSelection ActorSelection(string actorPath) => Select(actorPath, Root);
+
+    /// <inheritdoc/>
+    public ActorSelection ActorSelection(ActorPath actorPath)
+    {
+        ArgumentNullException.ThrowIfNull(actorPath);
+        return new ActorSelection(actorPath.Address == Root.Path.Address ? Root : Undelivered, actorPath.ToStringWithoutAddress());
+    }
+
+    /// <summary>Tells an actor to stop after the message it is at.</summary>
+#pragma warning disable CA1822 // a member of the system, as Akka.NET users know it
+    public void Stop(IActorRef actor)
+#pragma warning restore CA1822
+    {
+        if (actor is IInternalActorRef stopped) stopped.SendSystem(new StopActor());
+    }
+
+    /// <summary>Runs <paramref name="code"/> when the last actor has ended, before <see cref="WhenTerminated"/> completes; the last registered first.</summary>
+    public void RegisterOnTermination(Action code)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        lock (_gate)
+        {
+            if (_onTermination is null) throw new InvalidOperationException($"The actor system '{Name}' has ended.");
+            _onTermination.Push(code);
+        }
+    }
+
+    /// <summary>Ends all actors, children before their parents. Completes when the last has ended; further calls wait for the same end.</summary>
+    public Task Terminate()
+    {
+        FinalTerminate();
+        return WhenTerminated;
+    }
+
+    /// <summary>Begins the end without waiting for it.</summary>
+    public void Dispose() => FinalTerminate();
+
+    /// <summary>Ends all actors and waits for it.</summary>
+    public ValueTask DisposeAsync() => new(Terminate());
+
+    /// <inheritdoc/>
+    public override string ToString() => Root.Path.Address.ToString();
+
+    /// <summary>Stops the guardians, and with them everything.</summary>
+    internal void FinalTerminate()
+    {
+        if (Interlocked.Exchange(ref _terminating, 1) == 0) UserGuardian.Stop();
+    }
+
+    internal long NextUid() => Interlocked.Increment(ref _lastUid);
+
+    internal ILogger LoggerFor(string category, string source) => new PublishingLogger(this, Setup.LoggerFactory.CreateLogger(category), source);
+
+    internal ActorSelection Select(string path, IInternalActorRef from)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (ActorPath.TryParse(path, out var full)) return ActorSelection(full!);
+        return new ActorSelection(path[0] == '/' ? Root : from, path);
+    }
+
+    /// <summary>Makes an actor under <c>/system</c>, which ends after those of the user.</summary>
+    internal IActorRef SystemActorOf(Props props, string? name = null) => SystemGuardian.ActorOf(props, name);
+
+    internal void Ended()
+    {
+        Interlocked.Exchange(ref _terminating, 1);
+        _scheduler.Dispose();
+        Stack<Action>? callbacks;
+        lock (_gate) (callbacks, _onTermination) = (_onTermination, null);
+        foreach (var callback in callbacks ?? [])
+        {
+            try
+            {
+                callback();
+            }
+            catch (Exception failure)
+            {
+                KernelLog.TerminationCallbackFailed(Logger, failure);
+            }
+        }
+        _terminated.TrySetResult();
+    }
+
+    [GeneratedRegex("^[a-zA-Z0-9][a-zA-Z0-9_-]*$", RegexOptions.NonBacktracking)]
+    private static partial Regex SystemName();
+
+    private ActorCell NewGuardian(string name)
+    {
+        var guardian = new ActorCell(this, Props.Create<GuardianActor>().WithSupervisorStrategy(Setup.GuardianStrategy), Root, name);
+        // Its children come from any thread, so the door that its end closes must be there from the start.
+        guardian.ChildrenOrNew();
+        guardian.Start();
+        return guardian;
+    }
+}

@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Conductor.Actor;
+
+/// <summary>What an actor system is given at its creation. Ours, not in Akka.NET, which reads its settings from HOCON.</summary>
+public sealed record KernelSetup
+{
+    /// <summary>The clock of all timers, time-outs and windows.</summary>
+    /// <value>Default <see cref="TimeProvider.System"/>.</value>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Where log lines go.</summary>
+    /// <value>Default: nowhere.</value>
+    public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>Messages that an actor handles before it lets others have its thread.</summary>
+    /// <value>Default 30; from 1.</value>
+    public int Throughput { get; init => field = AtLeast(1, value, nameof(Throughput)); } = 30;
+
+    /// <summary>The longest wait of an ask that names no time-out itself.</summary>
+    /// <value>Default null: without end.</value>
+    public TimeSpan? AskTimeout { get; init => field = Positive(value, nameof(AskTimeout)); }
+
+    /// <summary>The capacity of bounded stashes that have none of their own.</summary>
+    /// <value>Default 1,000 messages; from 1.</value>
+    public int StashCapacity { get; init => field = AtLeast(1, value, nameof(StashCapacity)); } = 1_000;
+
+    /// <summary>How many dead letters are logged before only the event stream has them.</summary>
+    /// <value>Default 10; 0 logs none.</value>
+    public int LoggedDeadLetters { get; init => field = AtLeast(0, value, nameof(LoggedDeadLetters)); } = 10;
+
+    /// <summary>What is done about actors without a parent that fail. Escalating ends the system.</summary>
+    /// <value>Default <see cref="SupervisorStrategy.DefaultStrategy"/>.</value>
+    public SupervisorStrategy GuardianStrategy { get; init; } = SupervisorStrategy.DefaultStrategy;
+
+    /// <summary>Counts the mailboxes at work; only a test kit pays for it.</summary>
+    internal ActivityMonitor? Activity { get; init; }
+
+    private static int AtLeast(int least, int value, string name) =>
+        value >= least ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} is at least {least}.");
+
+    private static TimeSpan? Positive(TimeSpan? value, string name) =>
+        value is null || value > TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} is null or more than zero.");
+}

@@ -1,0 +1,26 @@
+namespace Conductor.Actor;
+
+/// <summary>The receive timeout and the keyed timers.</summary>
+internal sealed partial class ActorCell
+{
+    private ReceiveTimeoutClock? _receiveTimeout;
+    private ActorTimers? _timers;
+    private ActorStash? _stash;
+
+    public TimeSpan? ReceiveTimeout => _receiveTimeout?.Timeout;
+
+    public void SetReceiveTimeout(TimeSpan? timeout)
+    {
+        if (timeout <= TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "A receive timeout is null or more than zero.");
+        _receiveTimeout?.Dispose();
+        _receiveTimeout = timeout is { } wanted ? new ReceiveTimeoutClock(this, wanted) : null;
+    }
+
+    /// <summary>Puts stashed messages in front of all that wait.</summary>
+    internal void PutInFront(Envelope first, Envelope last) => Prepend(first, last);
+
+    private void PauseReceiveTimeout(object message)
+    {
+        if ((message is TimerTick tick ? tick.Message : message) is not INotInfluenceReceiveTimeout) _receiveTimeout!.Pause();
+    }
+}

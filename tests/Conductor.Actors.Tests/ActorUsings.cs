@@ -1,0 +1,3 @@
+global using Conductor.Actor;
+global using Conductor.Event;
+global using Conductor.TestKit;

@@ -1,0 +1,172 @@
+namespace Conductor.Actors.Tests.Awaiting;
+
+public sealed class ReceiveAsyncTests : KernelTests
+{
+    private readonly TaskCompletionSource _gate = new();
+
+    private IActorRef Awaiting(string name = "a") => ActorOf(Props.Create(() => new AwaitingActor(_gate.Task, TestActor)), name);
+
+    [Fact]
+    public async Task The_mailbox_waits_for_the_task_and_nothing_comes_in_between()
+    {
+        var actor = Awaiting();
+        actor.Tell("await", null);
+        actor.Tell(1, null);
+        await ExpectAsync("begun");
+        await ExpectNoMsgAsync(Token);
+        _gate.SetResult();
+        await ExpectAsync("ended", 1);
+    }
+
+    [Fact]
+    public async Task Sender_Self_and_Context_are_kept_across_awaits()
+    {
+        var actor = Awaiting();
+        var asker = CreateTestProbe();
+        asker.Send(actor, "who");
+        await ExpectAsync("begun");
+        _gate.SetResult();
+        Assert.Equal(actor, await asker.ExpectMsgAsync<IActorRef>(Token));
+        Assert.Equal(actor, asker.Sender);
+        await ExpectAsync("/user/a");
+    }
+
+    [Fact]
+    public async Task An_exception_after_an_await_is_supervised_and_PreRestart_sees_the_message()
+    {
+        var actor = Awaiting();
+        actor.Tell("throw", null);
+        actor.Tell(2, null);
+        await ExpectAsync("begun");
+        _gate.SetResult();
+        await ExpectAsync("PreRestart after at throw", 2);
+    }
+
+    [Fact]
+    public async Task A_synchronous_exception_of_an_async_handler_is_supervised_too()
+    {
+        var actor = Awaiting();
+        actor.Tell("throw at once", null);
+        await ExpectAsync("PreRestart at once at throw at once");
+    }
+
+    [Fact]
+    public async Task A_stopped_actor_asks_its_handler_to_end_and_waits_for_it_finally_included_before_PostStop()
+    {
+        var actor = Awaiting();
+        actor.Tell("until stopped", null);
+        await ExpectAsync("begun");
+        Watch(actor);
+        Sys.Stop(actor);
+        await ExpectAsync("finally", "PostStop");
+        await ExpectTerminatedAsync(actor, Token);
+    }
+
+    [Fact]
+    public async Task A_handler_that_does_not_listen_is_still_waited_for()
+    {
+        var actor = Awaiting();
+        actor.Tell("await", null);
+        await ExpectAsync("begun");
+        Sys.Stop(actor);
+        await ExpectNoMsgAsync(Token);
+        _gate.SetResult();
+        await ExpectAsync("ended", "PostStop");
+    }
+
+    [Fact]
+    public async Task A_sibling_that_awaits_ends_its_handler_before_it_is_restarted_by_AllForOne()
+    {
+        var parent = ActorOf(Props.Create(() => new ParentActor(new AllForOneStrategy(_ => Directive.Restart), CreateTestProbe("parent"))));
+        var awaiting = await SpawnAsync(parent, Props.Create(() => new AwaitingActor(_gate.Task, TestActor)));
+        var failing = await SpawnAsync(parent, Props.Create(() => new LifeActor(CreateTestProbe("other"), "failing")));
+        awaiting.Tell("until stopped", null);
+        await ExpectAsync("begun");
+        failing.Tell(Throw.Now("boom"), null);
+        await ExpectAsync("finally", "PreRestart boom at null");
+        awaiting.Tell(3, null);
+        await ExpectAsync(3);
+    }
+
+    [Fact]
+    public async Task A_task_that_is_complete_at_once_does_not_suspend()
+    {
+        var actor = Awaiting();
+        _gate.SetResult();
+        actor.Tell("await", null);
+        actor.Tell(1, null);
+        await ExpectAsync("begun", "ended", 1);
+    }
+
+    [Fact]
+    public async Task System_messages_are_handled_while_a_handler_awaits()
+    {
+        var actor = Awaiting();
+        actor.Tell("await", null);
+        await ExpectAsync("begun");
+        Watch(actor);
+        var child = CreateTestProbe();
+        Sys.EventStream.Subscribe<Terminated>(child);
+        await SettleAsync(Token);
+        actor.Tell(PoisonPill.Instance, null);
+        _gate.SetResult();
+        await ExpectAsync("ended", "PostStop");
+        await ExpectTerminatedAsync(actor, Token);
+    }
+
+    private sealed class AwaitingActor : ReceiveActor
+    {
+        private readonly Task _gate;
+        private readonly IActorRef _probe;
+
+        public AwaitingActor(Task gate, IActorRef probe)
+        {
+            (_gate, _probe) = (gate, probe);
+            ReceiveAsync<string>(text => text == "await", async _ =>
+            {
+                probe.Tell("begun");
+                await _gate;
+                probe.Tell("ended");
+            });
+            ReceiveAsync<string>(WhoAsync, text => text == "who");
+            ReceiveAsync<string>(ThrowAsync, text => text == "throw");
+            ReceiveAsync<string>(_ => throw new InvalidOperationException("at once"), text => text == "throw at once");
+            ReceiveAsync<string>(UntilStoppedAsync, text => text == "until stopped");
+            ReceiveAny(probe.Forward);
+        }
+
+        protected override void PreRestart(Exception reason, object? message) => _probe.Tell($"PreRestart {reason.Message} at {message ?? "null"}");
+
+        protected override void PostStop() => _probe.Tell("PostStop");
+
+        private async Task WhoAsync(string text)
+        {
+            _probe.Tell("begun");
+            await _gate;
+            await Task.Yield();
+            Sender.Tell(Self);
+            _probe.Tell(Context.Self.Path.ToStringWithoutAddress());
+        }
+
+        private async Task ThrowAsync(string text)
+        {
+            _probe.Tell("begun");
+            await _gate;
+            throw new InvalidOperationException("after");
+        }
+
+        private async Task UntilStoppedAsync(string text)
+        {
+            _probe.Tell("begun");
+            try
+            {
+                await _gate.WaitAsync(Context.StoppingToken);
+            }
+            finally
+            {
+                await Task.Yield();
+                _probe.Tell("finally");
+            }
+        }
+    }
+}

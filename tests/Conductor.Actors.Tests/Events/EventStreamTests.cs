@@ -1,0 +1,70 @@
+namespace Conductor.Actors.Tests.Events;
+
+public sealed class EventStreamTests : KernelTests
+{
+    [Fact]
+    public async Task Subscribing_to_a_base_type_or_interface_gets_all_subtypes_once()
+    {
+        Assert.True(Sys.EventStream.Subscribe<Animal>(TestActor));
+        Assert.True(Sys.EventStream.Subscribe<IBarking>(TestActor));
+        Assert.False(Sys.EventStream.Subscribe<Animal>(TestActor));
+        var dog = new Dog();
+        Sys.EventStream.Publish(dog);
+        Sys.EventStream.Publish("no animal");
+        await ExpectAsync(dog);
+        await ExpectNoMsgAsync(Token);
+    }
+
+    [Fact]
+    public async Task An_unsubscribed_one_gets_nothing_more()
+    {
+        Sys.EventStream.Subscribe<Animal>(TestActor);
+        Sys.EventStream.Subscribe<IBarking>(TestActor);
+        Assert.True(Sys.EventStream.Unsubscribe<IBarking>(TestActor));
+        Sys.EventStream.Publish(new Dog());
+        await ExpectMsgAsync<Dog>(Token);
+        Assert.True(Sys.EventStream.Unsubscribe(TestActor));
+        Sys.EventStream.Publish(new Dog());
+        await ExpectNoMsgAsync(Token);
+    }
+
+    [Fact]
+    public async Task A_dead_subscriber_is_unsubscribed_by_itself()
+    {
+        var actor = ActorOf(Props.Create<EchoActor>());
+        Sys.EventStream.Subscribe<Animal>(actor);
+        Sys.EventStream.Subscribe<DeadLetter>(TestActor);
+        Watch(actor);
+        Sys.Stop(actor);
+        await ExpectTerminatedAsync(actor, Token);
+        await SettleAsync(Token);
+        Sys.EventStream.Publish(new Dog());
+        await ExpectNoMsgAsync(Token);
+        Assert.False(Sys.EventStream.Unsubscribe(actor));
+    }
+
+    [Fact]
+    public async Task Suppressed_dead_letters_are_published_as_such_and_AllDeadLetters_is_the_common_base()
+    {
+        var (all, plain) = (CreateTestProbe(), CreateTestProbe());
+        Sys.EventStream.Subscribe<AllDeadLetters>(all);
+        Sys.EventStream.Subscribe<DeadLetter>(plain);
+        var dead = ActorOf(Props.Create<EchoActor>());
+        Watch(dead);
+        Sys.Stop(dead);
+        await ExpectTerminatedAsync(dead, Token);
+        dead.Tell(new Unimportant(), null);
+        dead.Tell("important", null);
+        await all.ExpectMsgAsync<SuppressedDeadLetter>(Token);
+        await all.ExpectMsgAsync<DeadLetter>(Token);
+        Assert.Equal("important", (await plain.ExpectMsgAsync<DeadLetter>(Token)).Message);
+    }
+
+    private interface IBarking;
+
+    private class Animal;
+
+    private sealed class Dog : Animal, IBarking;
+
+    private sealed class Unimportant : IDeadLetterSuppression;
+}
