@@ -98,7 +98,7 @@ public sealed class VirtualTime : TimeProvider
             }
             if (timer.Period > 0) Insert(timer, _now + timer.Period);
         }
-        ThreadPool.UnsafeQueueUserWorkItem(static due => due.Fire(), timer, preferLocal: false);
+        ThreadPool.UnsafeQueueUserWorkItem(timer, preferLocal: false);
         return true;
     }
 
@@ -148,7 +148,7 @@ public sealed class VirtualTime : TimeProvider
 }
 
 /// <summary>A timer of <see cref="VirtualTime"/>; its clock's gate guards it.</summary>
-internal sealed class VirtualTimer(VirtualTime time, TimerCallback callback, object? state) : ITimer
+internal sealed class VirtualTimer(VirtualTime time, TimerCallback callback, object? state) : ITimer, IThreadPoolWorkItem
 {
     // As the framework's timers do it: the callback sees the ambient values of whoever made the timer.
     private readonly ExecutionContext? _context = ExecutionContext.Capture();
@@ -170,6 +170,8 @@ internal sealed class VirtualTimer(VirtualTime time, TimerCallback callback, obj
         time.Disarm(this);
         return ValueTask.CompletedTask;
     }
+
+    void IThreadPoolWorkItem.Execute() => Fire();
 
     internal static int Compare(VirtualTimer one, VirtualTimer other)
     {
