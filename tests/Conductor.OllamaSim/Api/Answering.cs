@@ -1,0 +1,41 @@
+namespace Conductor.OllamaSim.Api;
+
+/// <summary>The way of a request for text: checks, load, slot, then the stream or the whole answer.</summary>
+internal sealed class Answering(Dialect dialect)
+{
+    public async Task HandleAsync(Exchange exchange)
+    {
+        if (Checks.Complaint(exchange) is { } complaint)
+        {
+            await exchange.SendErrorAsync(complaint.Status, complaint.Message).ConfigureAwait(false);
+            return;
+        }
+        var model = exchange.Sim.Shelf.Find(exchange.Request.Model)!;
+        if (Checks.IsLoadOnly(exchange.Request)) await Loading.HandleAsync(exchange, model).ConfigureAwait(false);
+        else await AnswerAsync(exchange, model).ConfigureAwait(false);
+    }
+
+    private async Task AnswerAsync(Exchange exchange, SimModel model)
+    {
+        var answer = (exchange.Step ?? exchange.Sim.StepFor(exchange.Request, model)).For(exchange.Request, UsualOf(model));
+        exchange.Suffer(answer.Fault);
+        if (await exchange.RefusesAsync().ConfigureAwait(false)) return;
+        var arrivedAt = exchange.Sim.Options.Time.GetTimestamp();
+        using var lease = await Loading.EnterAsync(exchange, model).ConfigureAwait(false);
+        if (lease is null) return;
+        exchange.Request.NoteAnswering();
+        if (exchange.Fault.Before is BeforeHeaders.Silence) await exchange.SilenceAsync().ConfigureAwait(false);
+        var (speech, reason) = Wording.Of(exchange.Request, answer, exchange.Fault, model);
+        var turn = new Turn(exchange, model, answer, speech, reason) { LoadDuration = lease.LoadDuration };
+        turn.NoteArrival(arrivedAt);
+        await new Delivery(exchange, dialect, turn).RunAsync().ConfigureAwait(false);
+    }
+
+    private static Answer UsualOf(SimModel model)
+    {
+        var usual = model.Answer.Gate is null && model.Answer.TokensPerSecond is null && model.TokensPerSecond is { } pace
+            ? model.Answer.Paced(pace)
+            : model.Answer;
+        return usual.Prefill is null && model.Prefill > TimeSpan.Zero ? usual.Delayed(model.Prefill) : usual;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using Conductor.OllamaSim.Models;
+
+namespace Conductor.OllamaSim.Api;
+
+/// <summary>What Ollama refuses before it looks for a slot.</summary>
+internal static class Checks
+{
+    public static (int Status, string Message)? Complaint(Exchange exchange)
+    {
+        var request = exchange.Request;
+        if (request.Body.IsEmpty) return (400, exchange.SpeaksOpenAi ? "EOF" : "missing request body");
+        if (request.Json is not { ValueKind: JsonValueKind.Object }) return (400, BadJson.Explain(request.Body.Span));
+        if (request.Model.Length == 0) return request.Path is "/api/generate" ? (404, "model '' not found") : (400, "model is required");
+        if (exchange.Sim.Shelf.Find(request.Model) is not { } model) return (404, NotFound(exchange, request.Model));
+        if (request.Path is "/v1/chat/completions" && request.Messages.Count == 0) return (400, "[] is too short - 'messages'");
+        if (request.Field("top_logprobs") is { ValueKind: JsonValueKind.Number } top && top.GetDouble() is < 0 or > 20)
+            return (400, "top_logprobs must be between 0 and 20");
+        return Incapable(request, model) ?? TooLong(request, model);
+    }
+
+    /// <summary>Whether the request only loads or unloads its model.</summary>
+    public static bool IsLoadOnly(SimRequest request) => request.Path is "/api/chat" or "/api/generate" && request.Messages.Count == 0
+        && request.StringField("suffix") is null or "" && request.Field("images") is null;
+
+    public static string NotFound(Exchange exchange, string model) => exchange.Sim.Options.Flavour is SimFlavour.OpenAi
+        ? $"The model `{model}` does not exist."
+        : $"model '{model}' not found";
+
+    private static (int, string)? Incapable(SimRequest request, SimModel model)
+    {
+        if (!model.Can("completion")) return (400, $"\"{request.Model}\" does not support {(request.Path is "/api/chat" or "/v1/chat/completions" ? "chat" : "generate")}");
+        if (request.Field("tools") is { ValueKind: JsonValueKind.Array } tools && tools.GetArrayLength() > 0 && !model.Can("tools"))
+            return (400, $"{ModelName.Full(request.Model)} does not support tools");
+        if (request.StringField("suffix") is { Length: > 0 } && !model.Can("insert")) return (400, $"{ModelName.Full(request.Model)} does not support insert");
+        return Thinks(request) && !model.Can("thinking") ? (400, $"\"{request.Model}\" does not support thinking") : null;
+    }
+
+    private static bool Thinks(SimRequest request) => request.Field("think") is { } think
+        && (think.ValueKind is JsonValueKind.True || (think.ValueKind is JsonValueKind.String && think.GetString() is { Length: > 0 } and not "none"));
+
+    private static (int, string)? TooLong(SimRequest request, SimModel model) =>
+        model.RefusesLongPrompts && Turn.CountPrompt(request) > model.ContextLength ? (400, "the input length exceeds the context length") : null;
+}

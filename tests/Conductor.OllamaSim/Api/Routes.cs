@@ -1,0 +1,50 @@
+namespace Conductor.OllamaSim.Api;
+
+/// <summary>Which handler answers which method and path.</summary>
+internal sealed class Routes
+{
+    private readonly Dictionary<string, Dictionary<string, Func<Exchange, Task>>> _handlers = [];
+
+    public Routes(SimFlavour flavour)
+    {
+        if (flavour is SimFlavour.Ollama) AddOllama();
+        AddOpenAi();
+    }
+
+    public Task HandleAsync(Exchange exchange)
+    {
+        var path = exchange.Request.Path;
+        if (!_handlers.TryGetValue(path, out var methods)) return NotFoundAsync(exchange);
+        if (methods.TryGetValue(exchange.Request.Method, out var handler)) return handler(exchange);
+        if (exchange.Request.Method == "HEAD" && methods.TryGetValue("GET", out var get) && path is "/" or "/api/version" or "/api/tags") return get!(exchange);
+        return exchange.SendDocumentAsync("405 method not allowed"u8.ToArray(), "text/plain", 405);
+    }
+
+    private void AddOllama()
+    {
+        Add("GET", "/", exchange => exchange.SendDocumentAsync("Ollama is running"u8.ToArray(), "text/plain; charset=utf-8"));
+        Add("GET", "/api/version", exchange => exchange.SendJsonAsync(json => json.Open().Field("version", exchange.Sim.Options.Version).Close()));
+        Add("GET", "/api/tags", ModelLists.TagsAsync);
+        Add("GET", "/api/ps", ModelLists.RunningAsync);
+        Add("POST", "/api/show", ModelLists.ShowAsync);
+        Add("POST", "/api/chat", new Answering(new NativeChat()).HandleAsync);
+        Add("POST", "/api/generate", new Answering(new NativeGenerate()).HandleAsync);
+    }
+
+    private void AddOpenAi()
+    {
+        Add("POST", "/v1/chat/completions", new Answering(new OpenAiChat()).HandleAsync);
+        Add("POST", "/v1/completions", new Answering(new OpenAiCompletion()).HandleAsync);
+        Add("GET", "/v1/models", ModelLists.OpenAiAsync);
+    }
+
+    private void Add(string method, string path, Func<Exchange, Task> handler)
+    {
+        if (!_handlers.TryGetValue(path, out var methods)) _handlers[path] = methods = [];
+        methods.Add(method, handler);
+    }
+
+    private static Task NotFoundAsync(Exchange exchange) => exchange.Request.Path is "/login"
+        ? exchange.SendDocumentAsync("<!DOCTYPE html>\n<html><body><h1>Log in</h1></body></html>\n"u8.ToArray(), "text/html; charset=utf-8")
+        : exchange.SendDocumentAsync("404 page not found"u8.ToArray(), "text/plain", 404);
+}

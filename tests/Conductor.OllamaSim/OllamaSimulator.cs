@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Conductor.OllamaSim.Api;
+using Conductor.OllamaSim.Models;
+using Conductor.OllamaSim.Wire;
+
+namespace Conductor.OllamaSim;
+
+/// <summary>
+/// A scriptable Ollama (or plain OpenAI-compatible) server on a loopback port, with real sockets, a log of everything that happened
+/// and every fault that a conductor must survive. Starts in milliseconds. Safe for concurrent callers.
+/// </summary>
+/// <example><code>
+/// await using var sim = OllamaSimulator.Start("llama3.2");
+/// sim.Script("llama3.2").Next(Fault.Status(503)).Then(Answer.Text("Hello"));
+/// var request = await sim.Requests.NextGenerationAsync(cancellationToken);
+/// await request.ClosedByClient;
+/// </code></example>
+public sealed partial class OllamaSimulator : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<ClientLink, Task> _links = new();
+    private readonly ConcurrentDictionary<string, Script> _modelScripts = new();
+    private readonly ConcurrentDictionary<string, Script> _routeScripts = new();
+    private readonly Ice _ice = new();
+    private readonly Port _port;
+    private readonly Routes _routes;
+    private readonly Script _anyModel;
+    private CancellationTokenSource _accepting = new();
+    private Task _acceptLoop = Task.CompletedTask;
+
+    private OllamaSimulator(SimOptions options)
+    {
+        Options = options;
+        Shelf = new ModelShelf(options.Models);
+        Scheduler = new Scheduler(options);
+        Everything = new Script(options.Time);
+        _anyModel = new Script(options.Time);
+        _routes = new Routes(options.Flavour);
+        _port = new Port(IPAddress.Loopback, options.Port);
+        Open();
+    }
+
+    /// <summary>Starts a simulator with these models, the first free port and every other default; without a model, with <c>llama3.2</c>.</summary>
+    public static OllamaSimulator Start(params SimModel[] models) => Start(models.Length == 0 ? new SimOptions() : new SimOptions { Models = models });
+
+    /// <summary>Starts a simulator; it listens when this returns. Throws <see cref="SocketException"/> when the port is taken.</summary>
+    public static OllamaSimulator Start(SimOptions options) => new(options);
+
+    /// <summary>The set-up it was started with.</summary>
+    public SimOptions Options { get; }
+
+    /// <summary>Its port on 127.0.0.1; the same through kill and revival.</summary>
+    public int Port => _port.EndPoint.Port;
+
+    /// <summary>Its base address, without a path: <c>http://127.0.0.1:port</c>. An OpenAI client wants <c>/v1</c> behind it.</summary>
+    public Uri Url => new($"http://127.0.0.1:{Port}");
+
+    /// <summary>Every request that arrived.</summary>
+    public RequestLog Requests { get; } = new();
+
+    /// <summary>Every connection that was accepted.</summary>
+    public ConnectionLog Connections { get; } = new();
+
+    /// <summary>The deepest that the scheduler's line has been. A conductor that holds the queue itself keeps this small.</summary>
+    public int PeakQueue => Scheduler.PeakQueue;
+
+    /// <summary>The most answers at the same time over all models.</summary>
+    public int PeakRunning => Scheduler.PeakRunning;
+
+    /// <summary>Where a model stands in memory. Throws <see cref="ArgumentException"/> when there is no such model.</summary>
+    public SimModelState Model(string name) => Scheduler.StateOf(
+        Shelf.Find(name) ?? throw new ArgumentException($"The simulator has no model '{name}'. It has: {string.Join(", ", Shelf.All.Select(model => model.Name))}.", nameof(name)));
+
+    /// <summary>The models on disk now.</summary>
+    public IReadOnlyList<SimModel> Models => Shelf.All;
+
+    /// <summary>Puts a model on the disk, in place of one with the same name.</summary>
+    public void AddModel(SimModel model) => Shelf.Put(model);
+
+    /// <summary>Takes a model from the disk; false when there was none.</summary>
+    public bool RemoveModel(string name) => Shelf.Remove(name);
+
+    internal ModelShelf Shelf { get; }
+
+    internal Scheduler Scheduler { get; }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync().ConfigureAwait(false);
+        _port.Dispose();
+        _accepting.Dispose();
+    }
+
+    internal void NoteEnded(SimRequest request, SimEnding ending)
+    {
+        if (request.NoteEnded(ending, Options.Time.GetUtcNow())) Requests.End(request);
+    }
+
+    private void Open()
+    {
+        _accepting = new CancellationTokenSource();
+        _port.Listen();
+        _acceptLoop = AcceptAsync(_accepting.Token);
+    }
+
+    private async Task AcceptAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                var socket = await _port.AcceptAsync(cancellationToken).ConfigureAwait(false);
+                await _ice.PassAsync(cancellationToken).ConfigureAwait(false);
+                if (_port.IsPlug(socket.RemoteEndPoint)) socket.Dispose();
+                else Serve(socket);
+            }
+        }
+        catch (Exception closed) when (closed is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            // Killed or disposed.
+        }
+    }
+
+    private void Serve(Socket socket)
+    {
+        if (Options.SendBufferBytes is { } bytes) socket.SendBufferSize = bytes;
+        var link = new ClientLink(socket, Connections.Accept(socket.RemoteEndPoint, Options.Time.GetUtcNow()), _ice, Options.Time, NoteEnded);
+        _links[link] = Task.CompletedTask;
+        var served = ServeAsync(link);
+        if (!served.IsCompleted) _links.TryUpdate(link, served, Task.CompletedTask);
+    }
+
+    private async Task ServeAsync(ClientLink link)
+    {
+        await Task.Yield();
+        await new Attendant(this, link).ServeAsync().ConfigureAwait(false);
+        _links.TryRemove(link, out _);
+    }
+}
