@@ -1,0 +1,114 @@
+using Conductor.Core.Streams;
+
+namespace Conductor.Core.Backends;
+
+/// <summary>
+/// Watches one attempt: cancels it when the stage that it is in takes too long, and remembers which one it was. A sign of life costs
+/// one time stamp; the one timer is moved only when it fires.
+/// </summary>
+/// <remarks>The pump calls <see cref="SawLife"/>, <see cref="BeginIdle"/>, <see cref="Pause"/> and <see cref="Resume"/>, one at a time; the timer runs beside it.</remarks>
+internal sealed class PumpWatchdog : IDisposable
+{
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _stop;
+    private readonly ITimer _timer;
+    private readonly long _begun;
+    private readonly TimeSpan _total;
+
+    // Written by the pump, read by the timer. A stale value makes the timer fire once too often, never too seldom.
+    private Stage _stage;
+    private long _lastLife;
+    private volatile bool _paused;
+    private Ending? _overdue;
+
+    public PumpWatchdog(TimeProvider time, TurnTimeouts timeouts, bool resident, CancellationToken cancellationToken)
+    {
+        (_time, _total) = (time, timeouts.Total);
+        _begun = _lastLife = time.GetTimestamp();
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _stage = resident
+            ? new Stage(StreamEnd.FirstTokenTimeout, timeouts.FirstToken, "first-token", "sent no first token")
+            : new Stage(StreamEnd.LoadTimeout, timeouts.Load, "load", "did not load the model and send a first token");
+        _timer = time.CreateTimer(static state => ((PumpWatchdog)state!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        Look();
+    }
+
+    /// <summary>Cancelled by the caller, or when a stage is overdue.</summary>
+    public CancellationToken Token => _stop.Token;
+
+    /// <summary>The end that an overdue stage made, else null.</summary>
+    public Ending? Overdue => Volatile.Read(ref _overdue);
+
+    /// <summary>A byte came from the host.</summary>
+    public void SawLife() => Volatile.Write(ref _lastLife, _time.GetTimestamp());
+
+    /// <summary>The first token came: from now on it is silence that counts.</summary>
+    public void BeginIdle(TimeSpan idle)
+    {
+        SawLife();
+        Volatile.Write(ref _stage, new Stage(StreamEnd.IdleTimeout, idle, "idle", "fell silent in the middle of its answer"));
+        Look();
+    }
+
+    /// <summary>The silence is ours: readers are behind, so the host is not read.</summary>
+    public void Pause() => _paused = true;
+
+    /// <summary>The host is read again.</summary>
+    public void Resume()
+    {
+        SawLife();
+        _paused = false;
+        Look();
+    }
+
+    public void Dispose()
+    {
+        _timer.Dispose();
+        _stop.Dispose();
+    }
+
+    private void Look()
+    {
+        var stage = Volatile.Read(ref _stage);
+        var sinceLife = _time.GetElapsedTime(Volatile.Read(ref _lastLife));
+        var sinceBegin = _time.GetElapsedTime(_begun);
+        if (_total != Timeout.InfiniteTimeSpan && sinceBegin >= _total)
+            End(new Stage(StreamEnd.TotalTimeout, _total, "total", "did not finish its answer"));
+        else if (!_paused && stage.Limit != Timeout.InfiniteTimeSpan && sinceLife >= stage.Limit)
+            End(stage);
+        else
+            Rearm(_paused ? Timeout.InfiniteTimeSpan : stage.Limit - sinceLife, stage.Limit, _total - sinceBegin);
+    }
+
+    private void Rearm(TimeSpan stageLeft, TimeSpan stageLimit, TimeSpan totalLeft)
+    {
+        var next = stageLimit == Timeout.InfiniteTimeSpan ? Timeout.InfiniteTimeSpan : stageLeft;
+        if (_total != Timeout.InfiniteTimeSpan && (next == Timeout.InfiniteTimeSpan || totalLeft < next))
+            next = totalLeft;
+        _timer.Change(next, Timeout.InfiniteTimeSpan);
+    }
+
+    private void End(Stage stage)
+    {
+        var detail = $"The host {stage.What} within {Describe(stage.Limit)} (timeouts.{stage.Key}).";
+        if (Interlocked.CompareExchange(ref _overdue, new Ending(stage.End, detail, Status: 504), null) is null)
+            _ = CancelAsync();
+    }
+
+    private async Task CancelAsync()
+    {
+        try
+        {
+            // Not on the timer's thread: what hangs on the token (closing a socket) may take its time.
+            await _stop.CancelAsync().ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The attempt ended by itself in this very moment.
+        }
+    }
+
+    private static string Describe(TimeSpan time) => time.TotalSeconds >= 1 ? $"{time.TotalSeconds:0.###} s" : $"{time.TotalMilliseconds:0} ms";
+
+    private sealed record Stage(StreamEnd End, TimeSpan Limit, string Key, string What);
+}

@@ -1,0 +1,26 @@
+using Conductor.Core.Conversations;
+using Conductor.Core.Hosts;
+using Conductor.Core.Sessions;
+using Microsoft.Extensions.Logging;
+
+namespace Conductor.Core.Conducting;
+
+/// <summary>
+/// The top of one conductor: parent of the fleet, the conversations and the surfaces, and the one address for those outside. It holds
+/// no I/O and hands everything on in the turn in which it came.
+/// </summary>
+internal sealed class ConductorActor : ReceiveActor
+{
+    public ConductorActor(ConductorPlan plan, FleetBoard board, TimeProvider time, ILoggerFactory loggers)
+    {
+        var fleet = Context.ActorOf(Props.Create(() => new FleetActor(plan.Fleet, board, time, loggers)), "hosts");
+        var services = new TurnServices(board, fleet, time, plan.Log);
+        var conversations = Context.ActorOf(Props.Create(() => new ConversationsActor(services)), "conversations");
+        var surfaces = Context.ActorOf(Props.Create(() => new SurfacesActor(conversations, plan.Surfaces, time, loggers)), "surfaces");
+        Receive<StartTurn>(conversations.Forward);
+        Receive<DrainConversations>(conversations.Forward);
+        Receive<EndConversation>(conversations.Forward);
+        Receive<RefreshFleet>(fleet.Forward);
+        Receive<ConnectSurface>(surfaces.Forward);
+    }
+}

@@ -1,0 +1,22 @@
+using Conductor.Core.Hosts;
+using Conductor.Core.Sessions;
+using Conductor.Core.Streams;
+
+namespace Conductor.Core.Conducting;
+
+/// <summary>One conductor as checked from the configuration. Immutable.</summary>
+public sealed record ConductorPlan
+{
+    /// <summary>The hosts, and which model is the default.</summary>
+    public required FleetPlan Fleet { get; init; }
+
+    /// <summary>The bounds of each answer's log.</summary>
+    public ResponseLogOptions Log { get; init; } = ResponseLogOptions.Default;
+
+    /// <summary>The bounds of each surface.</summary>
+    public SurfaceOptions Surfaces { get; init; } = new();
+
+    /// <summary>How long turns that run may go on once a stop was asked for.</summary>
+    /// <value>Default 10 s.</value>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(10);
+}

@@ -1,0 +1,40 @@
+using Conductor.Core.Conversations;
+using Conductor.Core.Models;
+using Conductor.Core.Routing;
+using Conductor.Core.Sessions;
+using Conductor.Core.Streams;
+
+namespace Conductor.Core.Conducting;
+
+/// <summary>One conductor, for code in the same process. Safe for concurrent callers.</summary>
+public interface IConductor : IAsyncDisposable
+{
+    /// <summary>What is known of the hosts now. Costs nothing.</summary>
+    FleetSnapshot Fleet { get; }
+
+    /// <summary>The actor that everything begins at.</summary>
+    IActorRef Root { get; }
+
+    /// <summary>
+    /// Starts a turn. Returns as soon as the turn is accepted, before any host was asked; what comes of it, refusals included, is in
+    /// the log.
+    /// </summary>
+    /// <param name="request">What is asked; an empty model means the default one.</param>
+    /// <param name="caller">Whose turn it is: turns of different callers share a busy model fairly.</param>
+    /// <param name="cancellationToken">Gives up waiting for the acceptance.</param>
+    Task<TurnStarted> StartTurnAsync(ModelRequest request, string caller, CancellationToken cancellationToken);
+
+    /// <summary>The fleet, with each host's knowledge not older than <paramref name="maxAge"/>; a silent host delays it by its probe time-out at most.</summary>
+    Task<FleetSnapshot> RefreshFleetAsync(TimeSpan maxAge, CancellationToken cancellationToken);
+
+    /// <summary>Connects a surface, and returns where to put what it says.</summary>
+    /// <exception cref="InvalidOperationException">There are too many surfaces already.</exception>
+    Task<SurfaceInlet> ConnectSurfaceAsync(ISurfaceConnection surface, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes no more turns, lets those that run end by themselves for <see cref="ConductorPlan.DrainTimeout"/>, ends the rest as
+    /// <see cref="StreamEnd.ShuttingDown"/>, and stops. Later calls wait for the first.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the patience early, not the stop.</param>
+    Task StopAsync(CancellationToken cancellationToken);
+}

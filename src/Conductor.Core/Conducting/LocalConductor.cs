@@ -1,0 +1,77 @@
+using Conductor.Core.Conversations;
+using Conductor.Core.Hosts;
+using Conductor.Core.Models;
+using Conductor.Core.Routing;
+using Conductor.Core.Sessions;
+using Conductor.Core.Streams;
+using Microsoft.Extensions.Logging;
+
+namespace Conductor.Core.Conducting;
+
+/// <summary>A conductor in this process: an actor system of its own, so that two in one process never meet.</summary>
+public sealed class LocalConductor : IConductor
+{
+    private readonly ConductorPlan _plan;
+    private readonly TimeProvider _time;
+    private readonly FleetBoard _board = new();
+    private readonly ActorSystem _system;
+    // Protects _stopping: two callers who stop at once wait for the same stop.
+    private readonly Lock _stopGate = new();
+    private Task? _stopping;
+
+    /// <summary>Starts one. Nothing is waited for: hosts are asked beside the start.</summary>
+    /// <param name="plan">How it is set up. Its drivers belong to the conductor from here on.</param>
+    /// <param name="time">The time that every deadline obeys.</param>
+    /// <param name="loggers">Where it logs.</param>
+    public LocalConductor(ConductorPlan plan, TimeProvider time, ILoggerFactory loggers)
+    {
+        (_plan, _time) = (plan, time);
+        _system = ActorEngine.Create("conductor", time, loggers);
+        Root = _system.ActorOf(Props.Create(() => new ConductorActor(plan, _board, time, loggers)), "conductor");
+    }
+
+    /// <inheritdoc/>
+    public FleetSnapshot Fleet => _board.Current;
+
+    /// <inheritdoc/>
+    public IActorRef Root { get; }
+
+    /// <inheritdoc/>
+    public Task<TurnStarted> StartTurnAsync(ModelRequest request, string caller, CancellationToken cancellationToken) =>
+        Root.Ask<TurnStarted>(new StartTurn(TurnId.New(_time), request, caller), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<FleetSnapshot> RefreshFleetAsync(TimeSpan maxAge, CancellationToken cancellationToken) =>
+        Root.Ask<FleetSnapshot>(new RefreshFleet(maxAge), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<SurfaceInlet> ConnectSurfaceAsync(ISurfaceConnection surface, CancellationToken cancellationToken) =>
+        Root.Ask<SurfaceInlet>(new ConnectSurface(surface), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        lock (_stopGate)
+            return _stopping ??= DrainAndStopAsync(cancellationToken);
+    }
+
+    /// <summary>Stops it without patience.</summary>
+    public async ValueTask DisposeAsync() => await StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
+
+    private async Task DrainAndStopAsync(CancellationToken impatience)
+    {
+        var drained = Root.Ask<Done>(new DrainConversations(), Timeout.InfiniteTimeSpan, CancellationToken.None);
+        await FinishesWithinAsync(drained, _plan.DrainTimeout, impatience).ConfigureAwait(false);
+        if (!drained.IsCompleted)
+        {
+            Root.Tell(new EndConversation(new Ending(StreamEnd.ShuttingDown, "Conductor was stopped before the answer was complete.", Status: 503)));
+            await FinishesWithinAsync(drained, TimeSpan.FromSeconds(1), CancellationToken.None).ConfigureAwait(false);
+        }
+        await _system.Terminate().ConfigureAwait(false);
+    }
+
+    private async Task FinishesWithinAsync(Task task, TimeSpan limit, CancellationToken impatience)
+    {
+        await task.WaitAsync(limit, _time, impatience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+}

@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using Conductor.Core.Backends;
+using Conductor.Core.Hosts;
+using Conductor.Core.Routing;
+using Conductor.Core.Streams;
+
+namespace Conductor.Core.Conversations;
+
+/// <summary>
+/// One turn from its order to its end: asks the router, gives the turn to one backend after another until one answers, and writes the
+/// end into the log, once. A part of the conversation's actor: called only on its turn.
+/// </summary>
+internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices services, IActorRef owner)
+{
+    // Knowledge that is younger than this is not asked for again before a request is refused for the lack of a host.
+    private static readonly TimeSpan FreshEnough = TimeSpan.FromSeconds(1);
+
+    private ImmutableArray<RouteCandidate> _untried = [];
+    private RouteCandidate? _asked;
+    private Ending? _cancelled;
+    private int _attempt;
+
+    public TurnId Id => order.Turn;
+
+    public ResponseLog Log => log;
+
+    /// <summary>The end is in the log.</summary>
+    public bool HasEnded => log.Ending is not null;
+
+    /// <summary>Looks for a host: in what is known, else by asking the fleet, which answers with a snapshot.</summary>
+    public void Begin()
+    {
+        var plan = Router.Plan(order.Request.Model, services.Fleet.Current);
+        if (plan.Refusal is null && IsUp(plan.Candidates[0], services.Fleet.Current))
+            Follow(plan.Candidates);
+        else
+            services.FleetActor.Tell(new RefreshFleet(FreshEnough), owner);
+    }
+
+    /// <summary>The fleet was asked anew: this plan is the last word.</summary>
+    public void OnFleet(FleetSnapshot fleet)
+    {
+        if (HasEnded || _asked is not null)
+            return;
+        var plan = Router.Plan(order.Request.Model, fleet);
+        if (plan.Refusal is { } refusal)
+            End(refusal);
+        else if (plan.Candidates.Where(candidate => IsUp(candidate, fleet)).ToImmutableArray() is { IsEmpty: false } up)
+            Follow(up);
+        else
+            End(new Ending(StreamEnd.BackendFailed, fleet.Hosts.First(host => host.Name == plan.Candidates[0].Host).Problem, Status: 503));
+    }
+
+    /// <summary>An attempt has ended: so has the turn, unless nobody has seen anything of it and another host may do better.</summary>
+    public void OnRunEnded(RunEnded message)
+    {
+        if (message.Turn != Id || message.Attempt != _attempt || HasEnded)
+            return;
+        if (_cancelled is not null)
+            End(_cancelled);
+        else if (message.Entries == 0 && MayDoBetterElsewhere(message.Ending.End) && !_untried.IsEmpty)
+            TryNext(message.Ending.Detail);
+        else
+            End(message.Ending);
+    }
+
+    /// <summary>Ends the turn: at once while no backend has it, else as soon as the backend has let go of the log.</summary>
+    public void Cancel(Ending ending)
+    {
+        if (HasEnded || _cancelled is not null)
+            return;
+        _cancelled = ending;
+        if (_asked is null)
+            End(ending);
+        else
+            _asked.Ref.Tell(new CancelRun(Id, _asked.Model, ending), owner);
+    }
+
+    /// <summary>The owner goes away: whoever holds the log writes its end.</summary>
+    public void Abandon(Ending ending)
+    {
+        if (HasEnded)
+            return;
+        if (_asked is null)
+            End(ending);
+        else
+            _asked.Ref.Tell(new AbandonRun(Id, _asked.Model, log, _cancelled ?? ending), ActorRefs.NoSender);
+    }
+
+    private void Follow(ImmutableArray<RouteCandidate> candidates)
+    {
+        _untried = candidates;
+        TryNext(why: null);
+    }
+
+    private void TryNext(string? why)
+    {
+        _asked = _untried[0];
+        _untried = _untried.RemoveAt(0);
+        _attempt++;
+        log.Append(EntryKind.Status, new TurnStatus(_attempt == 1 ? TurnStage.Routed : TurnStage.Retrying, _asked.Host, _asked.Model, Reason: why ?? _asked.Reason));
+        _asked.Ref.Tell(new RunTurn(Id, _attempt, order.Request with { Model = _asked.Model }, log, order.Caller, _asked.IsResident, owner), owner);
+    }
+
+    private void End(Ending ending) => log.Complete(ending);
+
+    private static bool IsUp(RouteCandidate candidate, FleetSnapshot fleet) =>
+        fleet.Hosts.Any(host => host.Name == candidate.Host && host.Health == HostHealth.Up);
+
+    private static bool MayDoBetterElsewhere(StreamEnd end) => end is StreamEnd.BackendFailed or StreamEnd.BackendCut or StreamEnd.BackendMalformed
+        or StreamEnd.ConnectTimeout or StreamEnd.LoadTimeout or StreamEnd.FirstTokenTimeout or StreamEnd.QueueFull or StreamEnd.QueueTimeout;
+}
+
+/// <summary>What a turn needs of its surroundings.</summary>
+/// <param name="Fleet">What is known of the hosts.</param>
+/// <param name="FleetActor">Who can ask them anew.</param>
+/// <param name="Time">The time.</param>
+/// <param name="LogOptions">The bounds of its answer.</param>
+internal sealed record TurnServices(FleetBoard Fleet, IActorRef FleetActor, TimeProvider Time, ResponseLogOptions LogOptions);

@@ -1,0 +1,19 @@
+using Conductor.Core.Routing;
+
+namespace Conductor.Core.Hosts;
+
+/// <summary>
+/// Where the newest snapshot of the fleet hangs for all to see. Written by the fleet's actor only; what is read is immutable, so a
+/// glance costs no message.
+/// </summary>
+public sealed class FleetBoard
+{
+    private FleetSnapshot _current = FleetSnapshot.Empty;
+
+    /// <summary>The newest snapshot.</summary>
+    public FleetSnapshot Current
+    {
+        get => Volatile.Read(ref _current);
+        internal set => Volatile.Write(ref _current, value);
+    }
+}

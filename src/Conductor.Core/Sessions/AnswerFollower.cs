@@ -1,0 +1,114 @@
+using System.Text;
+using Conductor.Core.Models;
+using Conductor.Core.Streams;
+using Conductor.Protocol.V1.Messages;
+using Wire = Conductor.Protocol.V1.Messages;
+
+namespace Conductor.Core.Sessions;
+
+/// <summary>Puts one answer into version 1's words: state, tokens, the end, state. Part of an outlet, which owns it.</summary>
+internal sealed class AnswerFollower
+{
+    private readonly Follow _answer;
+    private readonly ISurfaceConnection _connection;
+    private readonly AsyncSignal _signal;
+    private readonly TimeProvider _time;
+    private readonly byte[] _messageId;
+    private readonly long _begun;
+    private LogReader _reader;
+    private ModelUsage? _usage;
+    private string? _model;
+    private uint _tokens;
+    private bool _announced;
+    private bool _responding;
+
+    public AnswerFollower(Follow answer, ISurfaceConnection connection, AsyncSignal signal, TimeProvider time)
+    {
+        (_answer, _connection, _signal, _time) = (answer, connection, signal, time);
+        _messageId = Encoding.UTF8.GetBytes(answer.MessageId);
+        _begun = time.GetTimestamp();
+        _reader = answer.Log.OpenReader(signal: signal);
+    }
+
+    public bool HasEnded { get; private set; }
+
+    /// <summary>Buffers what is there, up to about so many bytes.</summary>
+    /// <returns>Whether anything was buffered.</returns>
+    public bool Write(int maxBytes)
+    {
+        var wrote = !_announced;
+        if (!_announced)
+            _connection.Write(new State(ConductorState.Thinking));
+        _announced = true;
+        while (maxBytes > 0 && !HasEnded && _reader.TryRead(out var entry))
+        {
+            maxBytes -= entry.Utf8.Length;
+            wrote |= Write(entry);
+        }
+        return wrote;
+    }
+
+    /// <summary>Leaves the log.</summary>
+    public void Close() => _reader.Dispose();
+
+    private bool Write(in LogEntry entry)
+    {
+        switch (entry.Kind)
+        {
+            case EntryKind.Text:
+                WriteToken(entry);
+                return true;
+            case EntryKind.Usage:
+                _usage = entry.Usage;
+                return false;
+            case EntryKind.Status:
+                _model = entry.Status!.Model ?? _model;
+                return false;
+            case EntryKind.End:
+                return WriteEnd(entry.Ending!);
+            default:
+                // Thinking, tool calls and the like have no words in version 1.
+                return false;
+        }
+    }
+
+    private void WriteToken(in LogEntry entry)
+    {
+        if (!_responding)
+            _connection.Write(new State(ConductorState.Responding));
+        _responding = true;
+        _tokens++;
+        _connection.WriteToken(_messageId, entry.Utf8.Span);
+    }
+
+    private bool WriteEnd(Ending ending)
+    {
+        if (ending.End == Streams.StreamEnd.SurfaceTooSlow)
+        {
+            // Version 1 has no way to resume, so its surface goes on where it was: late, but whole.
+            var position = _reader.Position;
+            _reader.Dispose();
+            _reader = _answer.Log.OpenReader(position, _signal);
+            return false;
+        }
+        ConductorMessage message = ending.IsWhole ? Whole() : new StreamError(_answer.MessageId, ending.Detail ?? $"The answer ended early ({ending.End}).");
+        if (!_connection.Write(message))
+            _connection.Write(new StreamError(_answer.MessageId, "The answer is whole, but too long to be repeated in one message."));
+        _connection.Write(new State(ConductorState.Ready));
+        HasEnded = true;
+        return true;
+    }
+
+    private Wire.StreamEnd Whole()
+    {
+        var elapsed = _time.GetElapsedTime(_begun);
+        var count = _usage is { EvalCount: > 0 } usage ? (uint)Math.Min(usage.EvalCount, uint.MaxValue) : _tokens;
+        return new Wire.StreamEnd(_answer.MessageId, LogText.Collect(_answer.Log), new ResponseMetadata
+        {
+            ModelId = _model ?? _answer.Model,
+            ElapsedMs = (ulong)elapsed.TotalMilliseconds,
+            TokenCount = count,
+            TokensPerSecond = elapsed > TimeSpan.Zero ? (float)(count / elapsed.TotalSeconds) : null,
+        });
+    }
+}

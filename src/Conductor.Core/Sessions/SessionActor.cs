@@ -1,0 +1,215 @@
+using Conductor.Core.Conversations;
+using Conductor.Protocol.V1.Messages;
+using Microsoft.Extensions.Logging;
+using Wire = Conductor.Protocol.V1.Messages;
+
+namespace Conductor.Core.Sessions;
+
+/// <summary>
+/// One surface in protocol version 1: nothing is served before it has introduced itself; then what it says goes to its conversation,
+/// and what happens there goes to its outlet.
+/// </summary>
+internal sealed class SessionActor : ReceiveActor, IWithStash
+{
+    private static readonly string MainConversation = Guid.Empty.ToString("D");
+
+    private readonly ISurfaceConnection _connection;
+    private readonly SurfaceOptions _options;
+    private readonly IActorRef _conversations;
+    private readonly ILogger _logger;
+    private readonly SurfaceOutlet _outlet;
+    private readonly SurfaceInlet _inlet;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly SurfaceCommands _commands;
+    private readonly SessionGreeting _greeting;
+    private IActorRef _conversation = ActorRefs.Nobody;
+
+    public SessionActor(ISurfaceConnection connection, SurfaceOptions options, IActorRef conversations, TimeProvider time, ILogger logger)
+    {
+        (_connection, _options, _conversations, _logger) = (connection, options, conversations, logger);
+        _outlet = new SurfaceOutlet(connection, options.OutboxLimit, time);
+        _inlet = new SurfaceInlet(Self, options.InboxLimit);
+        _commands = new SurfaceCommands(Deliver, order => _conversation.Tell(order));
+        _greeting = new SessionGreeting(connection.Id, options.SnapshotLength);
+        Introducing();
+    }
+
+    public IStash Stash { get; set; } = null!;
+
+    protected override void PreStart()
+    {
+        // The connect order is the first message: whoever connected waits for the inlet.
+        Context.SetReceiveTimeout(_options.HandshakeTimeout);
+        _ = _outlet.RunAsync(_stopping.Token).PipeTo(Self, success: () => new OutletEnded());
+    }
+
+    protected override void PostStop()
+    {
+        _inlet.Close();
+        _ = _stopping.CancelAsync();
+        _stopping.Dispose();
+        _connection.Close();
+    }
+
+    private void Introducing()
+    {
+        Receive<ConnectSurface>(_ => Sender.Tell(_inlet));
+        Receive<SurfaceSaid>(said => said.Event is Handshake, OnHandshake);
+        Receive<SurfaceSaid>(said => said.Event is Connected, OnConnected);
+        Receive<SurfaceSaid>(OnTooEarly);
+        Receive<ReceiveTimeout>(_ => Refuse($"No handshake came within {_options.HandshakeTimeout.TotalSeconds:0} s."));
+        OnAnyPhase();
+    }
+
+    private void Attaching()
+    {
+        Receive<ConversationFound>(OnFound);
+        Receive<SurfaceAttached>(OnAttached);
+        OnAnyPhase();
+        ReceiveAny(_ => Stash.Stash());
+    }
+
+    private void Serving()
+    {
+        Receive<SurfaceSaid>(said =>
+        {
+            OnEvent(said.Event);
+            said.Inlet.Handled();
+        });
+        Receive<PromptTaken>(news => Deliver(new Message(news.Message.Id, Role.User, news.Message.Content)));
+        Receive<TurnOpened>(OnTurnOpened);
+        Receive<PromptRefused>(news => Warn(news.Reason));
+        Receive<ModelChanged>(news => Deliver(_greeting.Info(news.Model)));
+        Receive<HistoryCleared>(_ => Deliver(new Notify(NotifyLevel.Info, null, "The conversation is empty again.")));
+        OnAnyPhase();
+    }
+
+    private void OnAnyPhase()
+    {
+        Receive<SurfaceLeft>(_ => Context.Stop(Self));
+        Receive<OutletEnded>(_ => Context.Stop(Self));
+        Receive<Status.Failure>(_ => Context.Stop(Self));
+        Receive<SurfaceGarbled>(OnGarbled);
+    }
+
+    private void OnHandshake(SurfaceSaid said)
+    {
+        var handshake = (Handshake)said.Event;
+        said.Inlet.Handled();
+        if (handshake.ProtocolVersion != 1)
+        {
+            var reason = $"Protocol version {handshake.ProtocolVersion} is not spoken here; version 1 is.";
+            Deliver(new HandshakeAck(false, _connection.Id, reason, 1));
+            Deliver(new Ack(handshake.EventId));
+            _outlet.Finish();
+            return;
+        }
+        _logger.SurfaceConnected(_connection.Id, handshake.SurfaceType.Name, _connection.Peer);
+        Deliver(new HandshakeAck(true, _connection.Id, null, 1));
+        Deliver(new Ack(handshake.EventId));
+        _greeting.WithSnapshot = true;
+        Attach();
+    }
+
+    private void OnConnected(SurfaceSaid said)
+    {
+        var connected = (Connected)said.Event;
+        said.Inlet.Handled();
+        _logger.SurfaceConnected(_connection.Id, connected.SurfaceType.Name, _connection.Peer);
+        Deliver(new Ack(connected.EventId));
+        Attach();
+    }
+
+    private void Attach()
+    {
+        Context.SetReceiveTimeout(null);
+        Become(Attaching);
+        _conversations.Tell(new FindConversation(MainConversation));
+    }
+
+    private void OnFound(ConversationFound found)
+    {
+        _conversation = found.Ref;
+        _conversation.Tell(new AttachSurface());
+    }
+
+    private void OnAttached(SurfaceAttached attached)
+    {
+        foreach (var message in _greeting.Words(attached))
+            Deliver(message);
+        Become(Serving);
+        if (attached.Live is { } live)
+            OnTurnOpened(live);
+        Stash.UnstashAll();
+    }
+
+    private void OnTooEarly(SurfaceSaid said)
+    {
+        said.Inlet.Handled();
+        Warn("Nothing is served before a handshake. Send Handshake or Connected first.");
+    }
+
+    private void OnGarbled(SurfaceGarbled garbled)
+    {
+        garbled.Inlet.Handled();
+        Deliver(new Notify(NotifyLevel.Error, null, garbled.Problem));
+        if (!garbled.CanGoOn)
+            _outlet.Finish();
+    }
+
+    private void OnEvent(SurfaceEvent said)
+    {
+        if (said is AcknowledgedEvent { EventId: var id })
+            Deliver(new Ack(id));
+        switch (said)
+        {
+            case UserMessage message:
+                OnUserMessage(message.Content);
+                break;
+            case UserCommand command when _commands.Run(command):
+            case QuitRequested:
+                Quit("Goodbye.");
+                break;
+            case Disconnected:
+                _outlet.Finish();
+                break;
+        }
+    }
+
+    private void OnUserMessage(string content)
+    {
+        if (PromptRules.Refuse(content, _options.MaxMessageLength) is { } reason)
+            Warn(reason);
+        else
+            _conversation.Tell(new SubmitPrompt(content, _connection.Peer));
+    }
+
+    private void OnTurnOpened(TurnOpened turn) => Post(new Follow(turn.MessageId, turn.Model, turn.Log));
+
+    private void Refuse(string reason)
+    {
+        Deliver(new Notify(NotifyLevel.Error, null, reason));
+        _outlet.Finish();
+    }
+
+    private void Quit(string farewell)
+    {
+        Deliver(new Wire.Quit(farewell));
+        _outlet.Finish();
+    }
+
+    private void Warn(string reason) => Deliver(new Notify(NotifyLevel.Warning, null, reason));
+
+    private void Deliver(ConductorMessage message) => Post(new Deliver(message));
+
+    private void Post(OutletOrder order)
+    {
+        if (_outlet.Post(order))
+            return;
+        // Only a surface that has stopped reading gets here; whoever keeps talking to it would fill memory instead.
+        _logger.SurfaceTooSlow(_connection.Id, _options.OutboxLimit);
+        Context.Stop(Self);
+    }
+
+    private sealed record OutletEnded;
+}

@@ -1,0 +1,33 @@
+using Conductor.Core.Streams;
+using Conductor.Protocol.V1.Messages;
+
+namespace Conductor.Core.Sessions;
+
+/// <summary>Order to serve a surface. Answered with the <see cref="SurfaceInlet"/> that takes its events.</summary>
+/// <param name="Connection">The way to it. The session closes it.</param>
+public sealed record ConnectSurface(ISurfaceConnection Connection);
+
+/// <summary>A surface said something.</summary>
+internal sealed record SurfaceSaid(SurfaceEvent Event, SurfaceInlet Inlet);
+
+/// <summary>A surface sent something that is not the protocol.</summary>
+/// <param name="Problem">What is wrong with it, in words.</param>
+/// <param name="CanGoOn">The frames after it can be trusted.</param>
+/// <param name="Inlet">Where it came in.</param>
+internal sealed record SurfaceGarbled(string Problem, bool CanGoOn, SurfaceInlet Inlet);
+
+/// <summary>A surface is gone.</summary>
+internal sealed record SurfaceLeft;
+
+/// <summary>Order to an outlet: send this message.</summary>
+/// <param name="Message">The message.</param>
+internal sealed record Deliver(ConductorMessage Message) : OutletOrder;
+
+/// <summary>Order to an outlet: show this answer, from its first entry to its end.</summary>
+/// <param name="MessageId">The answer's name on the wire.</param>
+/// <param name="Model">The model that was asked for.</param>
+/// <param name="Log">The answer.</param>
+internal sealed record Follow(string MessageId, string Model, ResponseLog Log) : OutletOrder;
+
+/// <summary>What an outlet is told to do. Orders are followed in their order; an answer is followed to its end before the next one.</summary>
+internal abstract record OutletOrder;

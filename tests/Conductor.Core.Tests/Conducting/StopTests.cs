@@ -1,0 +1,69 @@
+using Conductor.Core.Streams;
+using Conductor.Core.Tests.Scripted;
+
+namespace Conductor.Core.Tests.Conducting;
+
+public sealed class StopTests
+{
+    [Fact]
+    public async Task A_stop_waits_for_the_turns_that_run()
+    {
+        var host = new ScriptedHost("m");
+        await using var fixture = new ConductorFixture(host);
+        var turn = await fixture.StartAsync();
+        var run = (await host.NextRunAsync()).Say("almost ");
+
+        var stopping = fixture.Conductor.StopAsync(TestContext.Current.CancellationToken);
+        var late = await fixture.StartAsync();
+        Assert.Equal((StreamEnd.ShuttingDown, 503), ((await Waiting.EndOfAsync(late.Log)).End, late.Log.Ending!.Status));
+        Assert.False(stopping.IsCompleted);
+        run.Say("done").End();
+
+        Assert.Equal(StreamEnd.Completed, (await Waiting.EndOfAsync(turn.Log)).End);
+        await stopping.WaitAsync(Waiting.Patience, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task A_turn_that_does_not_end_in_time_ends_as_shutting_down()
+    {
+        var host = new ScriptedHost("m");
+        await using var fixture = new ConductorFixture(host);
+        var turn = await fixture.StartAsync();
+        var run = (await host.NextRunAsync()).Say("for ever");
+
+        var stopping = fixture.Conductor.StopAsync(TestContext.Current.CancellationToken);
+        await fixture.Time.WaitForTimerAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        fixture.Time.Advance(TimeSpan.FromSeconds(10));
+
+        await run.Cancelled;
+        Assert.Equal(StreamEnd.ShuttingDown, (await Waiting.EndOfAsync(turn.Log)).End);
+        await stopping.WaitAsync(Waiting.Patience, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task An_impatient_stop_does_not_wait()
+    {
+        var host = new ScriptedHost("m");
+        var fixture = new ConductorFixture(host);
+        var turn = await fixture.StartAsync();
+        await host.NextRunAsync();
+
+        await fixture.DisposeAsync().AsTask().WaitAsync(Waiting.Patience, TestContext.Current.CancellationToken);
+
+        Assert.Equal(StreamEnd.ShuttingDown, (await Waiting.EndOfAsync(turn.Log)).End);
+    }
+
+    [Fact]
+    public async Task An_idle_conductor_has_no_timer()
+    {
+        var host = new ScriptedHost("m");
+        await using var fixture = new ConductorFixture(host);
+        var surface = await MemorySurface.GreetedAsync(fixture);
+        await surface.SayAsync("hi");
+        (await host.NextRunAsync()).Say("x").End();
+        await surface.AnswerAsync();
+
+        await Waiting.UntilAsync(() => fixture.Time.ArmedTimers == 0);
+        Assert.Equal(1, host.Probes);
+    }
+}

@@ -1,0 +1,43 @@
+using Conductor.Core.Backends;
+using Conductor.Core.Conducting;
+using Conductor.Core.Conversations;
+using Conductor.Core.Hosts;
+using Conductor.Core.Models;
+using Conductor.Core.Streams;
+using Conductor.TestKit;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Conductor.Core.Tests.Scripted;
+
+/// <summary>A whole conductor on virtual time over scripted hosts.</summary>
+internal sealed class ConductorFixture : IAsyncDisposable
+{
+    public ConductorFixture(params ScriptedHost[] hosts)
+        : this(new BackendPlan(), hosts)
+    {
+    }
+
+    public ConductorFixture(BackendPlan backend, params ScriptedHost[] hosts)
+        : this(new ConductorPlan { Fleet = Fleet(backend, hosts) })
+    {
+    }
+
+    public ConductorFixture(ConductorPlan plan) => Conductor = new LocalConductor(plan, Time, NullLoggerFactory.Instance);
+
+    public VirtualTime Time { get; } = new();
+
+    public LocalConductor Conductor { get; }
+
+    public static FleetPlan Fleet(BackendPlan backend, params ScriptedHost[] hosts) =>
+        new([.. hosts.Select((host, index) => new HostPlan { Name = $"h{index + 1}", Driver = host, Backend = backend })]);
+
+    public async Task<TurnStarted> StartAsync(string model = "m", string prompt = "hi", string caller = "someone") =>
+        await Conductor.StartTurnAsync(Chat(model, prompt), caller, TestContext.Current.CancellationToken)
+            .WaitAsync(Waiting.Patience, TestContext.Current.CancellationToken);
+
+    public static ModelRequest Chat(string model, string prompt) => new() { Model = model, Messages = [new ChatMessage("user", prompt)] };
+
+    public void Cancel(TurnStarted turn) => turn.Conversation.Tell(new CancelTurn(turn.Turn, new Ending(StreamEnd.CancelledByUser)), ActorRefs.NoSender);
+
+    public async ValueTask DisposeAsync() => await Conductor.DisposeAsync();
+}
