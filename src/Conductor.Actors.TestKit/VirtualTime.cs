@@ -7,6 +7,7 @@ namespace Conductor.TestKit;
 /// </remarks>
 public sealed class VirtualTime : TimeProvider
 {
+    // Protects the armed timers and those who wait for them: timers are made and moved by any thread, and there is no actor to ask.
     private readonly Lock _gate = new();
     private readonly SortedSet<VirtualTimer> _armed = new(Comparer<VirtualTimer>.Create(VirtualTimer.Compare));
     private readonly List<(Func<IReadOnlyCollection<VirtualTimer>, bool> Condition, TaskCompletionSource Met)> _waits = [];

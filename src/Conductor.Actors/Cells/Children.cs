@@ -22,6 +22,7 @@ internal sealed class Children
 {
     private const string Digits = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+~";
 
+    // Protects the children: the parent changes them on its turn, guardians also from outside; held for a few assignments.
     private readonly Lock _gate = new();
     private Dictionary<string, ActorCell>? _named;
     private ActorCell? _first;

@@ -6,6 +6,7 @@ namespace Conductor.Event;
 /// <summary>Publishes messages to all who have subscribed to their type, a base type or an interface of it. Safe for concurrent use.</summary>
 public sealed class EventStream
 {
+    // Protects the replacement of the subscriptions, which are immutable: publishing takes no lock.
     private readonly Lock _gate = new();
     private readonly SubscriberWatch _watch;
     private volatile Subscriptions _subscriptions = new([]);

@@ -3,6 +3,7 @@ namespace Conductor.Actor;
 /// <summary>Counts the mailboxes that are queued or running, so that a test can wait until no actor has anything left to do.</summary>
 internal sealed class ActivityMonitor
 {
+    // Protects the count and who waits for it to be zero; only tests switch the monitor on.
     private readonly Lock _gate = new();
     private TaskCompletionSource? _quiet;
     private int _busy;

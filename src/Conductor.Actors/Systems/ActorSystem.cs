@@ -11,6 +11,7 @@ public sealed partial class ActorSystem : IActorRefFactory, IDisposable, IAsyncD
 {
     private readonly TaskCompletionSource _terminated = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeProviderScheduler _scheduler;
+    // Protects what is to run at the end, which anybody may add to until it runs.
     private readonly Lock _gate = new();
     private Stack<Action>? _onTermination = new();
     private long _lastUid;

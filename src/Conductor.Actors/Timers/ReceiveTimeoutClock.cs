@@ -7,6 +7,7 @@ namespace Conductor.Actor;
 /// </remarks>
 internal sealed class ReceiveTimeoutClock : IDisposable
 {
+    // Protects the clock between the actor, which winds it, and the timer that fires beside it.
     private readonly Lock _gate = new();
     private readonly ActorCell _cell;
     private readonly TimeProvider _time;

@@ -14,7 +14,8 @@ public sealed class ProjectDirectionTests
             ["Microsoft.Extensions.Configuration", "Microsoft.Extensions.Configuration.Abstractions", "Microsoft.Extensions.FileProviders.Abstractions"]),
         ("Conductor.Protocol", [], []),
         ("Conductor.Core", ["Conductor.Actors", "Conductor.Protocol"],
-            ["Microsoft.Extensions.AI.Abstractions", "Microsoft.Extensions.Logging.Abstractions"]),
+            // Akka is the other engine of the actors: referenced only where a build asks for it, with -p:ActorEngine=Akka.
+            ["Microsoft.Extensions.AI.Abstractions", "Microsoft.Extensions.Logging.Abstractions", "Akka"]),
         ("Conductor.Backends", ["Conductor.Core"], ["Microsoft.Extensions.AI.Abstractions", "Microsoft.Extensions.Logging.Abstractions"]),
         ("Conductor.Server",
             ["Conductor.Actors", "Conductor.Hocon", "Conductor.Protocol", "Conductor.Core", "Conductor.Backends"], Anything),
