@@ -29,6 +29,6 @@ public enum WireFaultKind
     /// <summary>A number outside the range of its field.</summary>
     OutOfRange,
 
-    /// <summary>An object with more than 32 fields, or a list longer than its field allows.</summary>
+    /// <summary>An object with more than 32 fields, or a list of more than 10,000 elements.</summary>
     TooMany,
 }

@@ -40,5 +40,5 @@ internal static class DirectiveCodec
             }));
 
     // After a fault any directive will do: the message it stands in is thrown away.
-    public static AvatarDirective Read(WireValue value) => Directives.Read(value) ?? new Wander(false);
+    public static AvatarDirective Read(WireValue value) => Directives.Reader(value) ?? new Wander(false);
 }

@@ -13,12 +13,19 @@ internal sealed class VariantTable<TFamily>
     {
         _variants = variants.ToArray();
         _byType = _variants.ToFrozenDictionary(variant => variant.Type);
+        (Reader, Writer) = (Read, Write);
         Names = _variants.Select(variant => variant.Name).ToValueList();
     }
 
     public ValueList<string> Names { get; }
 
-    public TFamily? Read(WireValue value)
+    /// <summary>Made once: a method group makes a new delegate with every message.</summary>
+    public ReadValue<TFamily?> Reader { get; }
+
+    /// <summary>Made once, as above.</summary>
+    public WriteValue<TFamily> Writer { get; }
+
+    private TFamily? Read(WireValue value)
     {
         var given = value.Variant();
         foreach (var variant in _variants)
@@ -29,6 +36,6 @@ internal sealed class VariantTable<TFamily>
         return null;
     }
 
-    public void Write(ref WireWriter writer, TFamily message) =>
+    private void Write(ref WireWriter writer, TFamily message) =>
         _byType[message.GetType()].Write(ref writer, message);
 }

@@ -14,6 +14,9 @@ internal delegate T ReadValue<out T>(WireValue value);
 /// </remarks>
 internal readonly ref struct WireValue
 {
+    /// <summary>Elements of a list. Without this, a list of empty strings takes ten times the memory of its frame.</summary>
+    public const int MaxListLength = 10_000;
+
     private readonly ReadOnlySpan<byte> _json;
     private readonly ReadOnlySpan<byte> _name;
     private readonly ref WireFault? _fault;
@@ -112,7 +115,8 @@ internal readonly ref struct WireValue
         {
             var start = (int)reader.TokenStartIndex;
             reader.Skip();
-            items.Add(read(new WireValue(_json[start..(int)reader.BytesConsumed], _name, ref _fault)));
+            if (items.Count == MaxListLength) Fail(WireFaultKind.TooMany, $"field `{Name}` has more than {MaxListLength} elements");
+            else items.Add(read(new WireValue(_json[start..(int)reader.BytesConsumed], _name, ref _fault)));
         }
         return items.ToValueList();
     }

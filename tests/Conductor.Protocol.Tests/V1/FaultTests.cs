@@ -86,6 +86,16 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public void More_than_10000_elements_are_refused()
+    {
+        Assert.Equal(10_000, Assert.IsType<UserCommand>(Payload.Event(Command(10_000))).Args.Count);
+        Assert.Equal(new WireFault(WireFaultKind.TooMany, "field `args` has more than 10000 elements"), Payload.EventFault(Command(10_001)));
+
+        static string Command(int count) =>
+            "{\"UserCommand\":{\"event_id\":\"e\",\"command\":\"c\",\"args\":[" + string.Join(',', Enumerable.Repeat("\"\"", count)) + "]}}";
+    }
+
+    [Fact]
     public void Bytes_that_are_not_utf8_are_refused()
     {
         byte[] bytes = [.. "{\"UserMessage\":{\"event_id\":\"e\",\"content\":\""u8, 0xC3, 0x28, .. "\"}}"u8];

@@ -22,17 +22,17 @@ public static class ConductorMessageCodec
     public static bool TryRead(
         in ReadOnlySequence<byte> payload, [NotNullWhen(true)] out ConductorMessage? message, [NotNullWhen(false)] out WireFault? fault)
     {
-        message = WireDocument.Read(payload, Table.Read, out fault);
+        message = WireDocument.Read(payload, Table.Reader, out fault);
         return fault is null && message is not null;
     }
 
     /// <summary>Writes the bare payload. False when it is longer than the limit in bytes; nothing is written then.</summary>
     public static bool TryWrite(IBufferWriter<byte> output, ConductorMessage message, int maxPayload = FrameCodec.DefaultMaxPayload) =>
-        Emitter.TryWrite(output, message, Table.Write, header: 0, maxPayload);
+        Emitter.TryWrite(output, message, Table.Writer, header: 0, maxPayload);
 
     /// <summary>Writes a whole frame. False when its payload is longer than the limit in bytes; nothing is written then.</summary>
     public static bool TryWriteFrame(IBufferWriter<byte> output, ConductorMessage message, int maxPayload = FrameCodec.DefaultMaxPayload) =>
-        Emitter.TryWrite(output, message, Table.Write, FrameCodec.HeaderLength, maxPayload);
+        Emitter.TryWrite(output, message, Table.Writer, FrameCodec.HeaderLength, maxPayload);
 
     /// <summary>Writes the bare payload of a <see cref="Token"/> as <see cref="TryWriteTokenFrame"/> does its frame.</summary>
     public static bool TryWriteToken(

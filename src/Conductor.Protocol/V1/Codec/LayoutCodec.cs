@@ -19,5 +19,5 @@ internal static class LayoutCodec
         Variant<LayoutDirective>.Bare("ToggleDeveloperMode", new ToggleDeveloperMode()));
 
     // After a fault any directive will do: the message it stands in is thrown away.
-    public static LayoutDirective Read(WireValue value) => Directives.Read(value) ?? new FocusInput();
+    public static LayoutDirective Read(WireValue value) => Directives.Reader(value) ?? new FocusInput();
 }

@@ -19,15 +19,15 @@ public static class SurfaceEventCodec
     public static bool TryRead(
         in ReadOnlySequence<byte> payload, [NotNullWhen(true)] out SurfaceEvent? @event, [NotNullWhen(false)] out WireFault? fault)
     {
-        @event = WireDocument.Read(payload, Table.Read, out fault);
+        @event = WireDocument.Read(payload, Table.Reader, out fault);
         return fault is null && @event is not null;
     }
 
     /// <summary>Writes the bare payload. False when it is longer than the limit in bytes; nothing is written then.</summary>
     public static bool TryWrite(IBufferWriter<byte> output, SurfaceEvent @event, int maxPayload = FrameCodec.DefaultMaxPayload) =>
-        Emitter.TryWrite(output, @event, Table.Write, header: 0, maxPayload);
+        Emitter.TryWrite(output, @event, Table.Writer, header: 0, maxPayload);
 
     /// <summary>Writes a whole frame. False when its payload is longer than the limit in bytes; nothing is written then.</summary>
     public static bool TryWriteFrame(IBufferWriter<byte> output, SurfaceEvent @event, int maxPayload = FrameCodec.DefaultMaxPayload) =>
-        Emitter.TryWrite(output, @event, Table.Write, FrameCodec.HeaderLength, maxPayload);
+        Emitter.TryWrite(output, @event, Table.Writer, FrameCodec.HeaderLength, maxPayload);
 }

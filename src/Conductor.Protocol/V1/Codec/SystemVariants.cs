@@ -11,7 +11,7 @@ internal static class SystemVariants
         Variant<ConductorMessage>.Of<LayoutHint>(
             "LayoutHint",
             (ref f) => new(LayoutCodec.Read(f.Value("directive"u8))),
-            (ref w, m) => w.Value("directive"u8, m.Directive, LayoutCodec.Directives.Write)),
+            (ref w, m) => w.Value("directive"u8, m.Directive, LayoutCodec.Directives.Writer)),
         Variant<ConductorMessage>.Of<Notify>(
             "Notify",
             (ref f) => new(f.Choice<NotifyLevel>("level"u8), f.OptionalText("title"u8), f.Text("message"u8)),

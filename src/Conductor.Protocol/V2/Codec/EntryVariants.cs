@@ -42,7 +42,7 @@ internal static class EntryVariants
             (ref w, m) =>
             {
                 w.Guid("turn_id"u8, m.TurnId);
-                w.Value("directive"u8, m.Directive, DirectiveCodec.Directives.Write);
+                w.Value("directive"u8, m.Directive, DirectiveCodec.Directives.Writer);
             }),
     ];
 
