@@ -37,6 +37,9 @@ public sealed record Answer
     /// <summary>A tool call with these arguments, a JSON object.</summary>
     public static Answer ToolCall(string name, string arguments = "{}") => Fixed([Piece.Call(name, arguments)]);
 
+    /// <summary>A call of the first tool that the request offers, with arguments made up from its schema; text when it offers none.</summary>
+    public static Answer CallFirstTool { get; } = From(request => Toolbox.First(request) is { } tool ? ToolCall(tool.Name, tool.Arguments) : Usual);
+
     /// <summary>Nothing at all, and the end.</summary>
     public static Answer Nothing { get; } = Fixed([]);
 
@@ -101,11 +104,15 @@ public sealed record Answer
     private Piece[] After { get; init; } = [];
 
     /// <summary>Settles what depends on the request, and fills what this answer leaves open from the usual one.</summary>
-    internal Answer For(SimRequest request, Answer usual) => Settle(request).Onto(usual.Settle(request)).Onto(Tokens(60));
+    internal Answer For(SimRequest request, Answer usual) => Settle(request).Onto(usual.Settle(request));
 
-    internal IReadOnlyList<Piece> Say(SimRequest request)
+    /// <summary>Whether neither the script nor the model says what to say.</summary>
+    internal bool IsOpen => Spoken is null;
+
+    /// <summary>The words; <paramref name="usual"/> ones when the answer leaves them open.</summary>
+    internal IReadOnlyList<Piece> Say(SimRequest request, Func<SimRequest, IReadOnlyList<Piece>> usual)
     {
-        var spoken = Spoken?.Invoke(request) ?? [];
+        var spoken = (Spoken ?? usual).Invoke(request);
         return Before.Length == 0 && After.Length == 0 ? spoken : [.. Before, .. spoken, .. After];
     }
 

@@ -38,7 +38,15 @@ public sealed partial class OllamaSimulator : IAsyncDisposable
         _anyModel = new Script(options.Time);
         _routes = new Routes(options.Flavour);
         _port = new Port(IPAddress.Loopback, options.Port);
-        Open();
+        try
+        {
+            Open();
+        }
+        catch (SocketException)
+        {
+            _port.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Starts a simulator with these models, the first free port and every other default; without a model, with <c>llama3.2</c>.</summary>
@@ -90,7 +98,6 @@ public sealed partial class OllamaSimulator : IAsyncDisposable
     {
         await KillAsync().ConfigureAwait(false);
         _port.Dispose();
-        _accepting.Dispose();
     }
 
     internal void NoteEnded(SimRequest request, SimEnding ending)
@@ -100,8 +107,8 @@ public sealed partial class OllamaSimulator : IAsyncDisposable
 
     private void Open()
     {
-        _accepting = new CancellationTokenSource();
         _port.Listen();
+        _accepting = new CancellationTokenSource();
         _acceptLoop = AcceptAsync(_accepting.Token);
     }
 
@@ -112,15 +119,29 @@ public sealed partial class OllamaSimulator : IAsyncDisposable
             while (true)
             {
                 var socket = await _port.AcceptAsync(cancellationToken).ConfigureAwait(false);
-                await _ice.PassAsync(cancellationToken).ConfigureAwait(false);
-                if (_port.IsPlug(socket.RemoteEndPoint)) socket.Dispose();
-                else Serve(socket);
+                await AdmitAsync(socket, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception closed) when (closed is OperationCanceledException or SocketException or ObjectDisposedException)
         {
             // Killed or disposed.
         }
+    }
+
+    private async Task AdmitAsync(Socket socket, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _ice.PassAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            socket.LingerState = new LingerOption(enable: true, seconds: 0);
+            socket.Dispose();
+            throw;
+        }
+        if (_port.IsPlug(socket.RemoteEndPoint)) socket.Dispose();
+        else Serve(socket);
     }
 
     private void Serve(Socket socket)

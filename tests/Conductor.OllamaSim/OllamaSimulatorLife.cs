@@ -11,7 +11,10 @@ public sealed partial class OllamaSimulator
     /// </summary>
     public Script Everything { get; }
 
-    /// <summary>The script for one path, whatever the model: <c>sim.Route("/api/ps").Always(Fault.Status(500))</c>.</summary>
+    /// <summary>
+    /// The script for one path, whatever the model: <c>sim.Route("/api/ps").Always(Fault.Status(500))</c>. Paths with a name in them are
+    /// <c>/api/blobs/:digest</c> and <c>/v1/models/:model</c>.
+    /// </summary>
     public Script Route(string path) => _routeScripts.GetOrAdd(path, _ => new Script(Options.Time));
 
     /// <summary>The script for one model's answers and embeddings. Loads and unloads do not use it up.</summary>
@@ -45,6 +48,7 @@ public sealed partial class OllamaSimulator
     {
         await _accepting.CancelAsync().ConfigureAwait(false);
         _port.Close();
+        await _acceptLoop.ConfigureAwait(false);
         foreach (var link in _links.Keys)
         {
             if (link.Serving is { } request) NoteEnded(request, SimEnding.Killed);
@@ -52,7 +56,6 @@ public sealed partial class OllamaSimulator
         }
         _ice.Thaw();
         Scheduler.Crash();
-        await _acceptLoop.ConfigureAwait(false);
         while (_links.Values.FirstOrDefault() is { } serving) await serving.ConfigureAwait(false);
     }
 
@@ -94,7 +97,8 @@ public sealed partial class OllamaSimulator
     internal async Task HandleAsync(Exchange exchange)
     {
         var request = exchange.Request;
-        var step = Everything.Take(request) ?? (_routeScripts.TryGetValue(request.Path, out var route) ? route.Take(request) : null);
+        if (await Doorkeeper.RefusesAsync(exchange).ConfigureAwait(false)) return;
+        var step = Everything.Take(request) ?? (_routeScripts.TryGetValue(Routes.PatternOf(request.Path), out var route) ? route.Take(request) : null);
         exchange.Step = step;
         if (step is not null && !request.IsGeneration) exchange.Suffer(step.Fault);
         if (await exchange.RefusesAsync().ConfigureAwait(false)) return;

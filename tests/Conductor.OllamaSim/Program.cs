@@ -1,1 +1,49 @@
-return 0;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Text;
+using Conductor.OllamaSim;
+using Conductor.OllamaSim.Cli;
+
+await using var output = Console.OpenStandardOutput();
+await using var errors = Console.OpenStandardError();
+try
+{
+    var settings = CommandLine.Parse(args);
+    if (settings.WantsHelp) await output.WriteAsync(Encoding.UTF8.GetBytes(CommandLine.Help));
+    else await RunAsync(settings);
+    return 0;
+}
+catch (FormatException mistake)
+{
+    await errors.WriteAsync(Encoding.UTF8.GetBytes($"ollama-sim: {mistake.Message}\n"));
+    return 2;
+}
+catch (SocketException taken) when (taken.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
+{
+    await errors.WriteAsync(Encoding.UTF8.GetBytes($"ollama-sim: the port cannot be taken ({taken.Message}). Choose another with --port, or --port 0.\n"));
+    return 1;
+}
+
+async Task RunAsync(SimSettings settings)
+{
+    var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+    using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+    var journal = new Journal();
+    var writing = journal.RunAsync(output);
+    await using (var sim = OllamaSimulator.Start(settings.ToOptions()))
+    {
+        settings.Script(sim);
+        if (!settings.IsQuiet) journal.Follow(sim);
+        journal.Write($"Listening on {sim.Url.GetLeftPart(UriPartial.Authority)} as {settings.Flavour}: {string.Join(", ", sim.Models.Select(model => model.Name))}");
+        await stopped.Task;
+    }
+    journal.Complete();
+    await writing;
+
+    void Stop(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        stopped.TrySetResult();
+    }
+}

@@ -55,6 +55,12 @@ public sealed record SimModel(string Name)
     /// </summary>
     public IReadOnlyList<string> Capabilities { get; init; } = ["completion", "tools"];
 
+    /// <summary>
+    /// Whether it calls the first tool that a request offers, until the last message is a tool's result. Default false: it talks, unless a script
+    /// says otherwise.
+    /// </summary>
+    public bool CallsTools { get; init; }
+
     /// <summary>Whether a prompt longer than the context is refused with 400 instead of being cut. Default false.</summary>
     public bool RefusesLongPrompts { get; init; }
 

@@ -40,6 +40,12 @@ public sealed record SimOptions
     /// <summary><c>OLLAMA_CONTEXT_LENGTH</c>: the context of a model that is loaded without <c>num_ctx</c>. Default 4,096.</summary>
     public int ContextLength { get; init; } = 4096;
 
+    /// <summary>The models that can be pulled; default null: every name, with every default.</summary>
+    public IReadOnlyList<SimModel>? Registry { get; init; }
+
+    /// <summary>Origins that browsers may call from, besides Ollama's own: <c>OLLAMA_ORIGINS</c>. Default none.</summary>
+    public IReadOnlyList<string> Origins { get; init; } = [];
+
     /// <summary>What <c>/api/version</c> says. Default 0.32.1.</summary>
     public string Version { get; init; } = "0.32.1";
 

@@ -6,13 +6,20 @@ namespace Conductor.OllamaSim.Api;
 /// <summary>What Ollama refuses before it looks for a slot.</summary>
 internal static class Checks
 {
-    public static (int Status, string Message)? Complaint(Exchange exchange)
+    public static (int Status, string Message)? Complaint(Exchange exchange) => ModelComplaint(exchange) ?? TextComplaint(exchange.Request, exchange.Sim.Shelf.Find(exchange.Request.Model)!);
+
+    /// <summary>What is wrong with the body or the model's name.</summary>
+    public static (int Status, string Message)? ModelComplaint(Exchange exchange)
     {
         var request = exchange.Request;
         if (request.Body.IsEmpty) return (400, exchange.SpeaksOpenAi ? "EOF" : "missing request body");
         if (request.Json is not { ValueKind: JsonValueKind.Object }) return (400, BadJson.Explain(request.Body.Span));
         if (request.Model.Length == 0) return request.Path is "/api/generate" ? (404, "model '' not found") : (400, "model is required");
-        if (exchange.Sim.Shelf.Find(request.Model) is not { } model) return (404, NotFound(exchange, request.Model));
+        return exchange.Sim.Shelf.Find(request.Model) is null ? (404, NotFound(exchange, request.Model)) : null;
+    }
+
+    private static (int Status, string Message)? TextComplaint(SimRequest request, SimModel model)
+    {
         if (request.Path is "/v1/chat/completions" && request.Messages.Count == 0) return (400, "[] is too short - 'messages'");
         if (request.Field("top_logprobs") is { ValueKind: JsonValueKind.Number } top && top.GetDouble() is < 0 or > 20)
             return (400, "top_logprobs must be between 0 and 20");
@@ -23,8 +30,9 @@ internal static class Checks
     public static bool IsLoadOnly(SimRequest request) => request.Path is "/api/chat" or "/api/generate" && request.Messages.Count == 0
         && request.StringField("suffix") is null or "" && request.Field("images") is null;
 
-    public static string NotFound(Exchange exchange, string model) => exchange.Sim.Options.Flavour is SimFlavour.OpenAi
+    private static string NotFound(Exchange exchange, string model) => exchange.Sim.Options.Flavour is SimFlavour.OpenAi
         ? $"The model `{model}` does not exist."
+        : exchange.Request.Path is "/api/embed" or "/api/embeddings" or "/v1/embeddings" ? $"model \"{model}\" not found, try pulling it first"
         : $"model '{model}' not found";
 
     private static (int, string)? Incapable(SimRequest request, SimModel model)

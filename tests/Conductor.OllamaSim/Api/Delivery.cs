@@ -5,7 +5,7 @@ using Conductor.OllamaSim.Words;
 namespace Conductor.OllamaSim.Api;
 
 /// <summary>Carries one answer to its client at its pace, up to its end or to the fault that strikes it.</summary>
-internal sealed class Delivery(Exchange exchange, Dialect dialect, Turn turn)
+internal sealed class Delivery(Exchange exchange, Dialect dialect, Turn turn, Action? beforeEnd = null)
 {
     private const int FlushBytes = 64 << 10;
 
@@ -15,6 +15,8 @@ internal sealed class Delivery(Exchange exchange, Dialect dialect, Turn turn)
     private IReadOnlyList<Piece> Pieces => turn.Speech.Pieces;
 
     private Fault Fault => exchange.Fault;
+
+    private bool IsPlainBurst => dialect.IsRepeatable && _pace.IsBurst && Fault == Fault.None && exchange.Reply.IsChunked && !turn.ShowsLogprobs;
 
     public async Task RunAsync()
     {
@@ -31,9 +33,10 @@ internal sealed class Delivery(Exchange exchange, Dialect dialect, Turn turn)
         exchange.Reply.BeginStream(200, dialect.StreamType);
         await exchange.HoldAsync().ConfigureAwait(false);
         dialect.Open(_lines, turn);
-        if (_pace.IsBurst && Fault == Fault.None && exchange.Reply.IsChunked) await BurstAsync().ConfigureAwait(false);
+        if (IsPlainBurst) await BurstAsync().ConfigureAwait(false);
         else if (Fault.Middle is { } middle && !await SpoilAsync(middle).ConfigureAwait(false)) return;
         else await SayAsync(SaidUpTo(Fault.Middle), Pieces.Count).ConfigureAwait(false);
+        beforeEnd?.Invoke();
         dialect.Finish(_lines, turn, Fault.End);
         exchange.Request.NoteTokens(Pieces.Count);
         if (Fault.LeaveOpen) await exchange.LeaveUnendedAsync().ConfigureAwait(false);
@@ -124,6 +127,7 @@ internal sealed class Delivery(Exchange exchange, Dialect dialect, Turn turn)
         }
         var share = Pieces.Count == 0 ? 0.5 : (double)SaidUpTo(Fault.Middle) / Pieces.Count;
         if (Fault.Middle is null) exchange.Request.NoteTokens(Pieces.Count);
+        beforeEnd?.Invoke();
         await exchange.SendJsonAsync(json => dialect.Whole(json, turn, Fault.End), share: share).ConfigureAwait(false);
     }
 

@@ -9,6 +9,9 @@ internal abstract class Dialect
     /// <summary>Whether lines are SSE events.</summary>
     public abstract bool IsSse { get; }
 
+    /// <summary>Whether a token looks the same for every request, but for the time, so that its bytes may be kept.</summary>
+    public virtual bool IsRepeatable => true;
+
     public string StreamType => IsSse ? "text/event-stream" : "application/x-ndjson";
 
     /// <summary>What is sent before the first token; most dialects say nothing.</summary>

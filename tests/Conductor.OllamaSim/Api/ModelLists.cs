@@ -45,7 +45,15 @@ internal static class ModelLists
         json.Close();
     });
 
-    public static void WriteOpenAi(GoJson json, Exchange exchange, SimModel model, string? name = null) =>
+    public static Task OpenAiOneAsync(Exchange exchange)
+    {
+        var name = Uri.UnescapeDataString(exchange.Request.Path["/v1/models/".Length..]);
+        return exchange.Sim.Shelf.Find(name) is { } model
+            ? exchange.SendJsonAsync(json => WriteOpenAi(json, exchange, model, name))
+            : exchange.SendErrorAsync(404, $"model '{name}' not found");
+    }
+
+    private static void WriteOpenAi(GoJson json, Exchange exchange, SimModel model, string? name = null) =>
         json.Open().Field("id", name ?? NameFor(exchange, model)).Field("object", "model").Field("created", model.ModifiedAt.ToUnixTimeSeconds())
             .Field("owned_by", exchange.Sim.Options.Flavour is SimFlavour.Ollama ? "library" : "organization_owner").Close();
 

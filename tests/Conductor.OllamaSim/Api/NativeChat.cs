@@ -18,7 +18,9 @@ internal sealed class NativeChat : Dialect
         else json.Text("");
         if (piece.Kind is PieceKind.Thinking) json.Name("thinking").Escaped(piece.Escaped);
         if (piece.Kind is PieceKind.ToolCall) WriteCalls(json, turn, [piece]);
-        json.Close().Field("done", false).Close();
+        json.Close().Field("done", false);
+        Logprobs.WriteNative(json, turn, [piece]);
+        json.Close();
     });
 
     public override void Finish(Lines lines, Turn turn, EndKind end)
@@ -27,7 +29,7 @@ internal sealed class NativeChat : Dialect
         lines.Object(json =>
         {
             Begin(json, turn).Name("message").Open().Field("role", "assistant").Field("content", "").Close();
-            End(json, turn, end);
+            End(json, turn, end, []);
         });
     }
 
@@ -37,7 +39,7 @@ internal sealed class NativeChat : Dialect
             .Unless("thinking", turn.Speech.TextOf(PieceKind.Thinking));
         WriteCalls(json, turn, [.. turn.Speech.Pieces.Where(piece => piece.Kind is PieceKind.ToolCall)]);
         json.Close();
-        End(json, turn, end);
+        End(json, turn, end, turn.Speech.Pieces);
     }
 
     public override void Fail(Lines lines, Turn turn, Middle error) => lines.Object(json => Errors.WriteNative(json, error.Text!));
@@ -50,10 +52,11 @@ internal sealed class NativeChat : Dialect
 
     private static GoJson Begin(GoJson json, Turn turn) => json.Open().Field("model", turn.Request.Model).Field("created_at", turn.Now);
 
-    private static void End(GoJson json, Turn turn, EndKind end)
+    private static void End(GoJson json, Turn turn, EndKind end, IReadOnlyList<Piece> whole)
     {
         json.Field("done", end is EndKind.Proper);
         if (end is not EndKind.NoFinishReason) json.Field("done_reason", turn.Reason);
+        Logprobs.WriteNative(json, turn, whole);
         turn.WriteMetrics(json);
         json.Close();
     }

@@ -16,7 +16,9 @@ internal sealed class NativeGenerate : Dialect
         if (piece.Kind is PieceKind.Text) json.Escaped(piece.Escaped);
         else json.Text("");
         if (piece.Kind is PieceKind.Thinking) json.Name("thinking").Escaped(piece.Escaped);
-        json.Field("done", false).Close();
+        json.Field("done", false);
+        Logprobs.WriteNative(json, turn, [piece]);
+        json.Close();
     });
 
     public override void Finish(Lines lines, Turn turn, EndKind end)
@@ -25,14 +27,14 @@ internal sealed class NativeGenerate : Dialect
         lines.Object(json =>
         {
             Begin(json, turn).Field("response", "");
-            End(json, turn, end);
+            End(json, turn, end, []);
         });
     }
 
     public override void Whole(GoJson json, Turn turn, EndKind end)
     {
         Begin(json, turn).Field("response", turn.Speech.TextOf(PieceKind.Text)).Unless("thinking", turn.Speech.TextOf(PieceKind.Thinking));
-        End(json, turn, end);
+        End(json, turn, end, turn.Speech.Pieces);
     }
 
     public override void Fail(Lines lines, Turn turn, Middle error) => lines.Object(json => Errors.WriteNative(json, error.Text!));
@@ -43,11 +45,12 @@ internal sealed class NativeGenerate : Dialect
 
     private static GoJson Begin(GoJson json, Turn turn) => json.Open().Field("model", turn.Request.Model).Field("created_at", turn.Now);
 
-    private static void End(GoJson json, Turn turn, EndKind end)
+    private static void End(GoJson json, Turn turn, EndKind end, IReadOnlyList<Piece> whole)
     {
         json.Field("done", end is EndKind.Proper);
         if (end is not EndKind.NoFinishReason) json.Field("done_reason", turn.Reason);
         WriteContext(json, turn);
+        Logprobs.WriteNative(json, turn, whole);
         turn.WriteMetrics(json);
         json.Close();
     }

@@ -22,7 +22,7 @@ internal sealed class OpenAiChat : Dialect
         if (piece.Kind is PieceKind.Text) delta.Name("content").Escaped(piece.Escaped);
         if (piece.Kind is PieceKind.Thinking) WriteThought(delta, turn, piece);
         if (piece.Kind is PieceKind.ToolCall) WriteCalls(delta, turn, [piece], withIndex: true);
-    }, reason: null);
+    }, reason: null, piece);
 
     public override void Finish(Lines lines, Turn turn, EndKind end)
     {
@@ -38,6 +38,7 @@ internal sealed class OpenAiChat : Dialect
             .Unless(ThoughtName(turn), turn.Speech.TextOf(PieceKind.Thinking));
         WriteCalls(json, turn, [.. turn.Speech.Pieces.Where(piece => piece.Kind is PieceKind.ToolCall)], withIndex: turn.Flavour is SimFlavour.Ollama);
         WriteReason(json.Close(), end is EndKind.NoFinishReason ? null : ReasonOf(turn));
+        Logprobs.WriteOpenAi(json, turn, turn.Speech.Pieces);
         json.Close().Close(']').Name("usage");
         turn.WriteUsage(json);
         json.Close();
@@ -49,11 +50,12 @@ internal sealed class OpenAiChat : Dialect
         else Chunk(lines, turn, delta => delta.Field("role", "").Field("content", ""), reason: null);
     }
 
-    private static void Chunk(Lines lines, Turn turn, Action<GoJson> delta, string? reason) => lines.Object(json =>
+    private static void Chunk(Lines lines, Turn turn, Action<GoJson> delta, string? reason, Piece? piece = null) => lines.Object(json =>
     {
         Head(json, turn, "chat.completion.chunk").Name("choices").Open('[').Open().Field("index", 0).Name("delta").Open();
         delta(json);
         WriteReason(json.Close(), reason);
+        if (piece is not null) Logprobs.WriteOpenAi(json, turn, [piece]);
         json.Close().Close(']').Close();
     });
 

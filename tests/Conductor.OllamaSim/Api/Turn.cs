@@ -16,6 +16,7 @@ internal sealed class Turn
         (_time, _startedAt, Flavour) = (exchange.Sim.Options.Time, exchange.Sim.Options.Time.GetTimestamp(), exchange.Sim.Options.Flavour);
         PromptTokens = answer.Counts?.Prompt ?? CountPrompt(Request);
         AnswerTokens = answer.Counts?.Answer ?? speech.Pieces.Count;
+        TopLogprobs = Logprobs.Wanted(Request);
         Key = Request.Number;
         Created = _time.GetUtcNow().ToUnixTimeSeconds();
         ShowsUsage = Request.Field("stream_options") is { ValueKind: System.Text.Json.JsonValueKind.Object } options
@@ -44,6 +45,11 @@ internal sealed class Turn
     public int Key { get; private set; }
 
     public bool ShowsUsage { get; }
+
+    /// <summary>How likely each token was is told, with this many others; null: not told.</summary>
+    public int? TopLogprobs { get; }
+
+    public bool ShowsLogprobs => TopLogprobs is not null;
 
     public TimeSpan LoadDuration { get; set; }
 

@@ -12,8 +12,8 @@ internal static class GoTime
 
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
 
-    /// <summary>RFC 3339 in UTC with nine fractional digits; the last is never 0, because Go would leave it out.</summary>
-    public static string Stamp(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"{at.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffffff}{11 + at.UtcTicks % 9}Z");
+    /// <summary>RFC 3339 in UTC with nine fractional digits. Ours end in 57, which the clock cannot know: Go would leave out zeros at the end.</summary>
+    public static string Stamp(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"{at.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffffff}57Z");
 
     public static long Nanoseconds(TimeSpan duration) => duration.Ticks * 100;
 

@@ -31,6 +31,9 @@ internal sealed class HttpReply(ClientLink link, RequestHead head, TimeProvider 
     /// <summary>Compresses everything that is put in from now on.</summary>
     public bool IsGzip { get; set; }
 
+    /// <summary>Headers that every answer to this request bears.</summary>
+    public List<KeyValuePair<string, string>> Headers { get; } = [];
+
     /// <summary>Bytes that were put in and not flushed yet.</summary>
     public int Waiting => _out.WrittenCount + _plain.WrittenCount;
 
@@ -92,6 +95,7 @@ internal sealed class HttpReply(ClientLink link, RequestHead head, TimeProvider 
         text.Append(CultureInfo.InvariantCulture, $"HTTP/1.1 {status} {Reasons.Of(status)}\r\n");
         if (contentType.Length > 0) text.Append(CultureInfo.InvariantCulture, $"Content-Type: {contentType}\r\n");
         foreach (var (name, value) in headers) text.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
+        foreach (var (name, value) in Headers) text.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
         text.Append(CultureInfo.InvariantCulture, $"Date: {time.GetUtcNow():R}\r\n");
         if (IsGzip) text.Append("Content-Encoding: gzip\r\n");
         if (length is { } known) text.Append(CultureInfo.InvariantCulture, $"Content-Length: {known}\r\n");

@@ -4,33 +4,38 @@ using System.Net.Sockets;
 namespace Conductor.OllamaSim.Wire;
 
 /// <summary>
-/// The listening socket. Its port stays bound while the simulator is dead, without listening, so that connections are refused and no
-/// one else can take it before the revival.
+/// The listening socket, and a second one on the same port that never listens: while the simulator is dead, connections are refused, yet no one
+/// else can take the port before the revival.
 /// </summary>
 internal sealed class Port : IDisposable
 {
     private const int Backlog = 4096;
     private readonly List<Socket> _plugs = [];
-    private Socket _socket;
+    private readonly Socket _holder;
+    private Socket? _listener;
 
     public Port(IPAddress address, int port)
     {
-        _socket = Bind(new IPEndPoint(address, port));
-        EndPoint = (IPEndPoint)_socket.LocalEndPoint!;
+        _holder = Bind(new IPEndPoint(address, port));
+        EndPoint = (IPEndPoint)_holder.LocalEndPoint!;
     }
 
     public IPEndPoint EndPoint { get; }
 
-    public void Listen() => _socket.Listen(Backlog);
+    public void Listen()
+    {
+        _listener ??= Bind(EndPoint);
+        _listener.Listen(Backlog);
+    }
 
-    public ValueTask<Socket> AcceptAsync(CancellationToken cancellationToken) => _socket.AcceptAsync(cancellationToken);
+    public ValueTask<Socket> AcceptAsync(CancellationToken cancellationToken) => _listener!.AcceptAsync(cancellationToken);
 
     /// <summary>Refuses new connections; those not accepted yet are reset by the kernel.</summary>
     public void Close()
     {
         Unplug();
-        _socket.Dispose();
-        _socket = Bind(EndPoint);
+        _listener?.Dispose();
+        _listener = null;
     }
 
     /// <summary>
@@ -39,7 +44,7 @@ internal sealed class Port : IDisposable
     /// </summary>
     public async Task PlugAsync()
     {
-        _socket.Listen(1);
+        _listener!.Listen(1);
         while (_plugs.Count < 16)
         {
             var plug = new Socket(EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -60,8 +65,8 @@ internal sealed class Port : IDisposable
 
     public void Dispose()
     {
-        Unplug();
-        _socket.Dispose();
+        Close();
+        _holder.Dispose();
     }
 
     private static EndPoint? LocalOf(Socket plug)
@@ -73,7 +78,15 @@ internal sealed class Port : IDisposable
     private static Socket Bind(IPEndPoint endPoint)
     {
         var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(endPoint);
-        return socket;
+        try
+        {
+            socket.Bind(endPoint);
+            return socket;
+        }
+        catch (SocketException)
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 }
