@@ -36,7 +36,7 @@ public sealed partial class OllamaSimulator : IAsyncDisposable
         Scheduler = new Scheduler(options);
         Everything = new Script(options.Time);
         _anyModel = new Script(options.Time);
-        _routes = new Routes(options.Flavour);
+        _routes = new Routes(options.Flavor);
         _port = new Port(IPAddress.Loopback, options.Port);
         try
         {

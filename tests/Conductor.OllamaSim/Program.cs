@@ -35,7 +35,7 @@ async Task RunAsync(SimSettings settings)
     {
         settings.Script(sim);
         if (!settings.IsQuiet) journal.Follow(sim);
-        journal.Write($"Listening on {sim.Url.GetLeftPart(UriPartial.Authority)} as {settings.Flavour}: {string.Join(", ", sim.Models.Select(model => model.Name))}");
+        journal.Write($"Listening on {sim.Url.GetLeftPart(UriPartial.Authority)} as {settings.Flavor}: {string.Join(", ", sim.Models.Select(model => model.Name))}");
         await stopped.Task;
     }
     journal.Complete();

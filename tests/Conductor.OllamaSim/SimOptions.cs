@@ -1,7 +1,7 @@
 namespace Conductor.OllamaSim;
 
 /// <summary>Which server is simulated.</summary>
-public enum SimFlavour
+public enum SimFlavor
 {
     /// <summary>Ollama: <c>/api/*</c> and its own <c>/v1/*</c>, with their quirks.</summary>
     Ollama,
@@ -17,7 +17,7 @@ public sealed record SimOptions
     public int Port { get; init; }
 
     /// <summary>Which server is simulated. Default Ollama.</summary>
-    public SimFlavour Flavour { get; init; } = SimFlavour.Ollama;
+    public SimFlavor Flavor { get; init; } = SimFlavor.Ollama;
 
     /// <summary>The models on disk. Default one, <c>llama3.2</c>.</summary>
     public IReadOnlyList<SimModel> Models { get; init; } = [new("llama3.2")];

@@ -4,7 +4,7 @@ namespace Conductor.OllamaSim.Tests.Api;
 
 public sealed class OpenAiTests : SimTest
 {
-    private OllamaSimulator Plain => Start(new SimOptions { Flavour = SimFlavour.OpenAi, Time = Time });
+    private OllamaSimulator Plain => Start(new SimOptions { Flavor = SimFlavor.OpenAi, Time = Time });
 
     [Fact]
     public async Task Ollamas_own_stream_names_the_role_once_and_ends_with_a_reason_and_a_mark()
@@ -108,7 +108,7 @@ public sealed class OpenAiTests : SimTest
     [Fact]
     public async Task A_plain_server_has_no_api_and_wants_its_key()
     {
-        var sim = Start(new SimOptions { Flavour = SimFlavour.OpenAi, ApiKey = "secret" });
+        var sim = Start(new SimOptions { Flavor = SimFlavor.OpenAi, ApiKey = "secret" });
         Assert.StartsWith("HTTP/1.1 401", await Raw.GetAsync(sim, "/v1/models"), StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 200", await Raw.GetAsync(sim, "/v1/models", headers: "Authorization: Bearer secret\r\n"), StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 404", await Raw.GetAsync(sim, "/api/tags", headers: "Authorization: Bearer secret\r\n"), StringComparison.Ordinal);

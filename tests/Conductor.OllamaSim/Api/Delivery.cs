@@ -90,7 +90,7 @@ internal sealed class Delivery(Exchange exchange, Dialect dialect, Turn turn, Ac
     /// <summary>The whole answer from bytes that were made once.</summary>
     private async Task BurstAsync()
     {
-        var rendered = turn.Speech.Render($"{dialect.GetType().Name} {turn.Flavour} {turn.Request.Model}", Render);
+        var rendered = turn.Speech.Render($"{dialect.GetType().Name} {turn.Flavor} {turn.Request.Model}", Render);
         turn.Adopt(rendered);
         await exchange.Reply.FlushAsync().ConfigureAwait(false);
         for (var sent = 0; sent < rendered.Bytes.Length;)

@@ -11,7 +11,7 @@ internal static class Doorkeeper
     /// <summary>True when the request was turned away, or was a browser's question whether it may come.</summary>
     public static async Task<bool> RefusesAsync(Exchange exchange)
     {
-        if (exchange.Sim.Options.Flavour is SimFlavour.Ollama && await RefusesStrangersAsync(exchange).ConfigureAwait(false)) return true;
+        if (exchange.Sim.Options.Flavor is SimFlavor.Ollama && await RefusesStrangersAsync(exchange).ConfigureAwait(false)) return true;
         if (exchange.Sim.Options.ApiKey is not { } key || exchange.Request.Headers["Authorization"] == $"Bearer {key}") return false;
         await exchange.SendErrorAsync(401, "Incorrect API key provided.", "invalid_api_key").ConfigureAwait(false);
         return true;

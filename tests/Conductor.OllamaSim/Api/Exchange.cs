@@ -52,7 +52,7 @@ internal sealed class Exchange(OllamaSimulator sim, SimRequest request, HttpRepl
 
     public void WriteError(GoJson json, int status, string message, string? code = null)
     {
-        if (SpeaksOpenAi || Sim.Options.Flavour is SimFlavour.OpenAi) Errors.WriteOpenAi(json, status, message, code);
+        if (SpeaksOpenAi || Sim.Options.Flavor is SimFlavor.OpenAi) Errors.WriteOpenAi(json, status, message, code);
         else Errors.WriteNative(json, message);
     }
 

@@ -46,7 +46,7 @@ internal static class Loading
     }
 
     private static TimeSpan? KeepAliveOf(Exchange exchange) =>
-        exchange.Sim.Options.Flavour is SimFlavour.OpenAi ? GoTime.Forever
+        exchange.Sim.Options.Flavor is SimFlavor.OpenAi ? GoTime.Forever
         : !exchange.SpeaksOpenAi && exchange.Request.Field("keep_alive") is { } value ? GoTime.KeepAlive(value)
         : null;
 

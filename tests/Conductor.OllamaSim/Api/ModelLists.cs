@@ -35,7 +35,7 @@ internal static class ModelLists
     {
         var models = exchange.Sim.Shelf.All;
         json.Open().Field("object", "list").Name("data");
-        if (models.Count == 0 && exchange.Sim.Options.Flavour is SimFlavour.Ollama) json.Raw("null");
+        if (models.Count == 0 && exchange.Sim.Options.Flavor is SimFlavor.Ollama) json.Raw("null");
         else
         {
             json.Open('[');
@@ -55,11 +55,11 @@ internal static class ModelLists
 
     private static void WriteOpenAi(GoJson json, Exchange exchange, SimModel model, string? name = null) =>
         json.Open().Field("id", name ?? NameFor(exchange, model)).Field("object", "model").Field("created", model.ModifiedAt.ToUnixTimeSeconds())
-            .Field("owned_by", exchange.Sim.Options.Flavour is SimFlavour.Ollama ? "library" : "organization_owner").Close();
+            .Field("owned_by", exchange.Sim.Options.Flavor is SimFlavor.Ollama ? "library" : "organization_owner").Close();
 
     /// <summary>A plain OpenAI-compatible server knows no tags: its names are as they were given.</summary>
     private static string NameFor(Exchange exchange, SimModel model) =>
-        exchange.Sim.Options.Flavour is SimFlavour.OpenAi && model.Name.EndsWith(":latest", StringComparison.Ordinal) ? model.Name[..^":latest".Length] : model.Name;
+        exchange.Sim.Options.Flavor is SimFlavor.OpenAi && model.Name.EndsWith(":latest", StringComparison.Ordinal) ? model.Name[..^":latest".Length] : model.Name;
 
     private static void WriteTag(GoJson json, SimModel model)
     {

@@ -13,12 +13,12 @@ internal sealed class OpenAiChat : Dialect
 
     public override void Open(Lines lines, Turn turn)
     {
-        if (turn.Flavour is SimFlavour.OpenAi) Chunk(lines, turn, delta => delta.Field("role", "assistant").Field("content", ""), reason: null);
+        if (turn.Flavor is SimFlavor.OpenAi) Chunk(lines, turn, delta => delta.Field("role", "assistant").Field("content", ""), reason: null);
     }
 
     public override void Say(Lines lines, Turn turn, Piece piece, bool isFirst) => Chunk(lines, turn, delta =>
     {
-        if (isFirst && turn.Flavour is SimFlavour.Ollama) delta.Field("role", "assistant");
+        if (isFirst && turn.Flavor is SimFlavor.Ollama) delta.Field("role", "assistant");
         if (piece.Kind is PieceKind.Text) delta.Name("content").Escaped(piece.Escaped);
         if (piece.Kind is PieceKind.Thinking) WriteThought(delta, turn, piece);
         if (piece.Kind is PieceKind.ToolCall) WriteCalls(delta, turn, [piece], withIndex: true);
@@ -36,7 +36,7 @@ internal sealed class OpenAiChat : Dialect
         Head(json, turn, "chat.completion").Name("choices").Open('[').Open().Field("index", 0)
             .Name("message").Open().Field("role", "assistant").Field("content", turn.Speech.TextOf(PieceKind.Text))
             .Unless(ThoughtName(turn), turn.Speech.TextOf(PieceKind.Thinking));
-        WriteCalls(json, turn, [.. turn.Speech.Pieces.Where(piece => piece.Kind is PieceKind.ToolCall)], withIndex: turn.Flavour is SimFlavour.Ollama);
+        WriteCalls(json, turn, [.. turn.Speech.Pieces.Where(piece => piece.Kind is PieceKind.ToolCall)], withIndex: turn.Flavor is SimFlavor.Ollama);
         WriteReason(json.Close(), end is EndKind.NoFinishReason ? null : ReasonOf(turn));
         Logprobs.WriteOpenAi(json, turn, turn.Speech.Pieces);
         json.Close().Close(']').Name("usage");
@@ -46,7 +46,7 @@ internal sealed class OpenAiChat : Dialect
 
     public override void Fail(Lines lines, Turn turn, Middle error)
     {
-        if (turn.Flavour is SimFlavour.OpenAi || error.Explicit) lines.Object(json => Errors.WriteOpenAi(json, 500, error.Text!, code: null));
+        if (turn.Flavor is SimFlavor.OpenAi || error.Explicit) lines.Object(json => Errors.WriteOpenAi(json, 500, error.Text!, code: null));
         else Chunk(lines, turn, delta => delta.Field("role", "").Field("content", ""), reason: null);
     }
 
@@ -62,7 +62,7 @@ internal sealed class OpenAiChat : Dialect
     private static GoJson Head(GoJson json, Turn turn, string kind)
     {
         json.Open().Field("id", turn.Id("chatcmpl")).Field("object", kind).Field("created", turn.Created).Field("model", turn.Request.Model);
-        return turn.Flavour is SimFlavour.Ollama ? json.Field("system_fingerprint", "fp_ollama") : json;
+        return turn.Flavor is SimFlavor.Ollama ? json.Field("system_fingerprint", "fp_ollama") : json;
     }
 
     private static void WriteUsageChunk(GoJson json, Turn turn)
@@ -80,11 +80,11 @@ internal sealed class OpenAiChat : Dialect
 
     private static string ReasonOf(Turn turn) => turn.CallsTools && turn.Reason == "stop" ? "tool_calls" : turn.Reason;
 
-    private static string ThoughtName(Turn turn) => turn.Flavour is SimFlavour.Ollama ? "reasoning" : "reasoning_content";
+    private static string ThoughtName(Turn turn) => turn.Flavor is SimFlavor.Ollama ? "reasoning" : "reasoning_content";
 
     private static void WriteThought(GoJson delta, Turn turn, Piece piece)
     {
-        if (turn.Flavour is SimFlavour.Ollama) delta.Field("content", "");
+        if (turn.Flavor is SimFlavor.Ollama) delta.Field("content", "");
         delta.Name(ThoughtName(turn)).Escaped(piece.Escaped);
     }
 

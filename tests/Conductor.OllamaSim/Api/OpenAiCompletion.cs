@@ -33,7 +33,7 @@ internal sealed class OpenAiCompletion : Dialect
 
     public override void Fail(Lines lines, Turn turn, Middle error)
     {
-        if (turn.Flavour is SimFlavour.OpenAi || error.Explicit) lines.Object(json => Errors.WriteOpenAi(json, 500, error.Text!, code: null));
+        if (turn.Flavor is SimFlavor.OpenAi || error.Explicit) lines.Object(json => Errors.WriteOpenAi(json, 500, error.Text!, code: null));
         else Chunk(lines, turn, json => json.Text(""), reason: null);
     }
 
@@ -64,6 +64,6 @@ internal sealed class OpenAiCompletion : Dialect
     private static GoJson Head(GoJson json, Turn turn)
     {
         json.Open().Field("id", turn.Id("cmpl")).Field("object", "text_completion").Field("created", turn.Created).Field("model", turn.Request.Model);
-        return turn.Flavour is SimFlavour.Ollama ? json.Field("system_fingerprint", "fp_ollama") : json;
+        return turn.Flavor is SimFlavor.Ollama ? json.Field("system_fingerprint", "fp_ollama") : json;
     }
 }

@@ -5,9 +5,9 @@ internal sealed class Routes
 {
     private readonly Dictionary<string, Dictionary<string, Func<Exchange, Task>>> _handlers = [];
 
-    public Routes(SimFlavour flavour)
+    public Routes(SimFlavor flavor)
     {
-        if (flavour is SimFlavour.Ollama) AddOllama();
+        if (flavor is SimFlavor.Ollama) AddOllama();
         else Add("GET", "/health", exchange => exchange.SendJsonAsync(json => json.Open().Field("status", "ok").Close()));
         AddOpenAi();
     }

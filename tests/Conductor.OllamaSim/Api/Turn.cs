@@ -13,7 +13,7 @@ internal sealed class Turn
     public Turn(Exchange exchange, SimModel model, Answer answer, Speech speech, string reason)
     {
         (Request, Model, Speech, Reason, Answer) = (exchange.Request, model, speech, reason, answer);
-        (_time, _startedAt, Flavour) = (exchange.Sim.Options.Time, exchange.Sim.Options.Time.GetTimestamp(), exchange.Sim.Options.Flavour);
+        (_time, _startedAt, Flavor) = (exchange.Sim.Options.Time, exchange.Sim.Options.Time.GetTimestamp(), exchange.Sim.Options.Flavor);
         PromptTokens = answer.Counts?.Prompt ?? CountPrompt(Request);
         AnswerTokens = answer.Counts?.Answer ?? speech.Pieces.Count;
         TopLogprobs = Logprobs.Wanted(Request);
@@ -33,7 +33,7 @@ internal sealed class Turn
 
     public string Reason { get; }
 
-    public SimFlavour Flavour { get; }
+    public SimFlavor Flavor { get; }
 
     public int PromptTokens { get; }
 
@@ -54,7 +54,7 @@ internal sealed class Turn
     public TimeSpan LoadDuration { get; set; }
 
     /// <summary>Ollama's ids collide by design: there are 999 of them.</summary>
-    public string Id(string prefix) => Flavour is SimFlavour.Ollama
+    public string Id(string prefix) => Flavor is SimFlavor.Ollama
         ? $"{prefix}-{Vocabulary.Hash($"{Key}") % 999}"
         : $"{prefix}-{Vocabulary.Hash($"{Key}"):x16}{(uint)Created:x8}";
 

@@ -10,7 +10,7 @@ internal static class CommandLine
     [
         new("--port", "N", "Port on 127.0.0.1; 0 takes any free one. Default 11434.", (to, text) => to.Port = Number(text, 0, 65535)),
         new("--model", "NAME", "A model on the disk; may be repeated. Default llama3.2.", (to, text) => to.Models.Add(text)),
-        new("--flavour", "ollama|openai", "Ollama, or a plain OpenAI-compatible server without /api. Default ollama.", (to, text) => to.Flavour = Flavour(text)),
+        new("--flavor", "ollama|openai", "Ollama, or a plain OpenAI-compatible server without /api. Default ollama.", (to, text) => to.Flavor = Flavor(text)),
         new("--capability", "NAME", "Adds thinking, vision, insert or embedding to every model; may be repeated.", (to, text) => to.Capabilities.Add(text)),
         new("--tokens", "N", "Answers with N made-up tokens. Default 60.", (to, text) => to.Answer = Answer.Tokens(Number(text, 0, 10_000_000))),
         new("--text", "TEXT", "Answers with this text.", (to, text) => to.Answer = Answer.Text(text)),
@@ -78,10 +78,10 @@ internal static class CommandLine
     private static TimeSpan KeepAlive(string text) =>
         (GoTime.Parse(text) ?? throw new FormatException($"'{text}' is not a time. Examples: 5m, 0, -1.")) is var time && time < TimeSpan.Zero ? GoTime.Forever : time;
 
-    private static SimFlavour Flavour(string text) => text switch
+    private static SimFlavor Flavor(string text) => text switch
     {
-        "ollama" => SimFlavour.Ollama,
-        "openai" => SimFlavour.OpenAi,
+        "ollama" => SimFlavor.Ollama,
+        "openai" => SimFlavor.OpenAi,
         _ => throw new FormatException($"'{text}' is neither ollama nor openai."),
     };
 

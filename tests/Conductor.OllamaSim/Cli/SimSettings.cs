@@ -5,7 +5,7 @@ internal sealed class SimSettings
 {
     public int Port { get; set; } = 11434;
 
-    public SimFlavour Flavour { get; set; } = SimFlavour.Ollama;
+    public SimFlavor Flavor { get; set; } = SimFlavor.Ollama;
 
     public List<string> Models { get; } = [];
 
@@ -48,7 +48,7 @@ internal sealed class SimSettings
         var options = new SimOptions
         {
             Port = Port,
-            Flavour = Flavour,
+            Flavor = Flavor,
             Parallel = Parallel,
             MaxLoadedModels = MaxLoaded,
             MaxQueue = MaxQueue,

@@ -116,7 +116,7 @@ internal sealed class Scheduler(SimOptions options)
             Attach(runner, head);
             return true;
         }
-        if (_runners.Count >= options.MaxLoadedModels && options.Flavour is SimFlavour.Ollama) return TryEvict(Victim());
+        if (_runners.Count >= options.MaxLoadedModels && options.Flavor is SimFlavor.Ollama) return TryEvict(Victim());
         _line.RemoveFirst();
         Load(head);
         return true;
