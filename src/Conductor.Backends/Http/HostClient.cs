@@ -125,6 +125,8 @@ internal sealed class HostClient : IAsyncDisposable
             if (value.AsSpan().ContainsAny("\r\n\0") || !headers.TryAddWithoutValidation(name, value))
                 throw new ArgumentException($"'{name}' with its value is no header that a request can have.", nameof(options));
         }
+        if (!string.IsNullOrEmpty(options.ApiKey) && headers.Authorization is null)
+            headers.Authorization = new("Bearer", options.ApiKey);
         // As Ollama's own client does with a URL that has a user in it; the library would leave it out.
         if (options.Url.UserInfo.Length > 0 && headers.Authorization is null)
             headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(options.Url.UserInfo))));

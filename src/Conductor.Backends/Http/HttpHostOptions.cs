@@ -24,6 +24,9 @@ public abstract class HttpHostOptions
     /// <summary>Headers to send with every request, such as what a proxy in front of the host wants. Names may not repeat.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>A key that the host wants, sent as <c>Authorization: Bearer</c>. Null for none.</summary>
+    public string? ApiKey { get; init; }
+
     /// <summary>How to do TLS with an <c>https</c> host: certificates, authorities. Null for the system's rules.</summary>
     public SslClientAuthenticationOptions? Tls { get; init; }
 }

@@ -1,20 +1,11 @@
 using System.Text;
 using System.Text.Json;
+using Conductor.Backends.Http;
 
 namespace Conductor.Backends.Ollama;
 
-/// <summary>A value inside a line: where it lies, and whether it is a string with escapes.</summary>
-internal readonly record struct Piece(int Start, int Length, bool IsEscaped = false)
-{
-    /// <summary>The value is there.</summary>
-    public bool IsPresent => Length > 0;
-
-    /// <summary>The bytes.</summary>
-    public ReadOnlyMemory<byte> In(ReadOnlyMemory<byte> line) => line.Slice(Start, Length);
-}
-
 /// <summary>A field that is passed on without being understood.</summary>
-internal readonly record struct UnknownField(Piece Name, Piece Value, bool IsInMessage, bool IsOrigin);
+internal readonly record struct UnknownField(JsonPiece Name, JsonPiece Value, bool IsInMessage, bool IsOrigin);
 
 /// <summary>
 /// One line of an Ollama's answer, taken apart but not copied: everything is a place in the line. One instance is used again for
@@ -22,23 +13,27 @@ internal readonly record struct UnknownField(Piece Name, Piece Value, bool IsInM
 /// </summary>
 internal sealed class OllamaChunk
 {
+    private bool _isDone;
+
     /// <summary>The answer's text, of a chat or a completion.</summary>
-    public Piece Text { get; private set; }
+    public JsonPiece Text { get; private set; }
 
     /// <summary>The model's reasoning.</summary>
-    public Piece Thinking { get; private set; }
+    public JsonPiece Thinking { get; private set; }
 
-    /// <summary>The last chunk.</summary>
-    public bool IsDone { get; private set; }
+    /// <summary>
+    /// The last chunk: it says so, or gives a reason for the end. A reason is only ever in the last one, and with it all is said.
+    /// </summary>
+    public bool IsLast => _isDone || DoneReason.IsPresent;
 
     /// <summary>Why the model stopped.</summary>
-    public Piece DoneReason { get; private set; }
+    public JsonPiece DoneReason { get; private set; }
 
     /// <summary>The value of an error, whatever it is.</summary>
-    public Piece Error { get; private set; }
+    public JsonPiece Error { get; private set; }
 
     /// <summary>Whole tool calls.</summary>
-    public List<Piece> ToolCalls { get; } = [];
+    public List<JsonPiece> ToolCalls { get; } = [];
 
     /// <summary>Fields that are not in the list of known ones, and not null.</summary>
     public List<UnknownField> Unknown { get; } = [];
@@ -54,7 +49,7 @@ internal sealed class OllamaChunk
     public bool TryRead(ReadOnlySpan<byte> line)
     {
         Text = Thinking = DoneReason = Error = default;
-        IsDone = false;
+        _isDone = false;
         ToolCalls.Clear();
         Unknown.Clear();
         Array.Clear(Counts);
@@ -98,16 +93,23 @@ internal sealed class OllamaChunk
     private bool TryReadClosingField(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
     {
         if (name.SequenceEqual("model"u8) || name.SequenceEqual("created_at"u8))
-            ReadValue(ref reader);
+            JsonPiece.Value(ref reader);
         else if (name.SequenceEqual("done_reason"u8))
-            DoneReason = ReadValue(ref reader);
+            return TryReadReason(ref reader);
         else if (name.SequenceEqual("error"u8))
-            Error = ReadValue(ref reader);
+            Error = JsonPiece.Value(ref reader);
         else if (CountIndex(name) is >= 0 and var index)
-            Counts[index] = ReadCount(ref reader);
+            Counts[index] = JsonPiece.Count(ref reader);
         else
             ReadUnknown(ref reader, isInMessage: false, isOrigin: name.StartsWith("remote_"u8));
         return true;
+    }
+
+    private bool TryReadReason(ref Utf8JsonReader reader)
+    {
+        var isText = JsonPiece.TryText(ref reader, out var reason);
+        DoneReason = reason;
+        return isText;
     }
 
     private bool TryReadMessage(ref Utf8JsonReader reader)
@@ -135,7 +137,7 @@ internal sealed class OllamaChunk
         if (name.SequenceEqual("tool_calls"u8))
             return TryReadToolCalls(ref reader);
         if (name.SequenceEqual("role"u8))
-            ReadValue(ref reader);
+            JsonPiece.Value(ref reader);
         else
             ReadUnknown(ref reader, isInMessage: true, isOrigin: false);
         return true;
@@ -143,12 +145,8 @@ internal sealed class OllamaChunk
 
     private bool TryReadText(ref Utf8JsonReader reader, bool isThinking)
     {
-        reader.Read();
-        if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null))
+        if (!JsonPiece.TryText(ref reader, out var text))
             return false;
-        var text = reader.TokenType == JsonTokenType.Null
-            ? default
-            : new Piece((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length, reader.ValueIsEscaped);
         if (isThinking)
             Thinking = text;
         else
@@ -165,47 +163,23 @@ internal sealed class OllamaChunk
         if (reader.TokenType != JsonTokenType.StartArray)
             return false;
         while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
-            ToolCalls.Add(Whole(ref reader));
+            ToolCalls.Add(JsonPiece.Whole(ref reader));
         return reader.TokenType == JsonTokenType.EndArray;
     }
 
     private bool TryReadDone(ref Utf8JsonReader reader)
     {
         reader.Read();
-        IsDone = reader.TokenType == JsonTokenType.True;
+        _isDone = reader.TokenType == JsonTokenType.True;
         return reader.TokenType is JsonTokenType.True or JsonTokenType.False or JsonTokenType.Null;
     }
 
     private void ReadUnknown(ref Utf8JsonReader reader, bool isInMessage, bool isOrigin)
     {
-        var name = new Piece((int)reader.TokenStartIndex, reader.ValueSpan.Length + 2);
-        var value = ReadValue(ref reader);
+        var name = new JsonPiece((int)reader.TokenStartIndex, reader.ValueSpan.Length + 2);
+        var value = JsonPiece.Value(ref reader);
         if (value.IsPresent)
             Unknown.Add(new UnknownField(name, value, isInMessage, isOrigin));
-    }
-
-    // Counts are for people and statistics: one of a wrong type is not worth losing an answer for.
-    private static long ReadCount(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.Number)
-            return reader.TryGetInt64(out var whole) ? whole : reader.TryGetDouble(out var real) ? (long)real : 0;
-        reader.Skip();
-        return 0;
-    }
-
-    // Absent for null.
-    private static Piece ReadValue(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        return reader.TokenType == JsonTokenType.Null ? default : Whole(ref reader);
-    }
-
-    private static Piece Whole(ref Utf8JsonReader reader)
-    {
-        var start = (int)reader.TokenStartIndex;
-        reader.Skip();
-        return new Piece(start, (int)reader.BytesConsumed - start);
     }
 
     private static int CountIndex(ReadOnlySpan<byte> name)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using Conductor.Backends.Http;
 using Conductor.Core.Models;
@@ -14,8 +15,7 @@ internal sealed class OllamaParser(HostEndings endings) : AnswerParser
 {
     private readonly OllamaChunk _chunk = new();
     private readonly ArrayBufferWriter<byte> _extra = new();
-    private byte[] _unescaped = [];
-    private int _unescapedLength;
+    private readonly TextBuffer _texts = new();
 
     /// <inheritdoc/>
     public override void Take(ReadOnlyMemory<byte> line)
@@ -49,21 +49,20 @@ internal sealed class OllamaParser(HostEndings endings) : AnswerParser
             End(endings.FailedMidway(Words(_chunk.Error.In(line))));
             return;
         }
-        _unescapedLength = 0;
+        _texts.Clear();
         AddExtra(line);
         if (_chunk.Thinking.IsPresent)
-            Outputs.Add(ModelOutput.OfThinking(Text(_chunk.Thinking, line)));
+            Outputs.Add(ModelOutput.OfThinking(_texts.Text(_chunk.Thinking, line)));
         if (_chunk.Text.IsPresent)
-            Outputs.Add(ModelOutput.OfText(Text(_chunk.Text, line)));
+            Outputs.Add(ModelOutput.OfText(_texts.Text(_chunk.Text, line)));
         foreach (var call in _chunk.ToolCalls)
             Outputs.Add(ModelOutput.OfToolCall(call.In(line)));
-        if (_chunk.IsDone)
+        if (_chunk.IsLast)
             AddUsageAndEnd(line);
     }
 
     private void AddUsageAndEnd(ReadOnlyMemory<byte> line)
     {
-        var reason = _chunk.DoneReason.IsPresent ? Element(_chunk.DoneReason.In(line)) : default;
         var usage = new ModelUsage
         {
             TotalDuration = _chunk.Counts[0],
@@ -72,7 +71,7 @@ internal sealed class OllamaParser(HostEndings endings) : AnswerParser
             PromptEvalDuration = _chunk.Counts[3],
             EvalCount = _chunk.Counts[4],
             EvalDuration = _chunk.Counts[5],
-            FinishReason = reason.ValueKind == JsonValueKind.String ? JsonText.Read(reason) : null,
+            FinishReason = _chunk.DoneReason.IsPresent ? Encoding.UTF8.GetString(_texts.Text(_chunk.DoneReason, line).Span) : null,
             Fields = [.. _chunk.Unknown.Where(f => !f.IsInMessage).Select(f => KeyValuePair.Create(
                 JsonText.Read(Element(f.Name.In(line))) ?? "",
                 Element(f.Value.In(line))))],
@@ -109,7 +108,7 @@ internal sealed class OllamaParser(HostEndings endings) : AnswerParser
         {
             // Which cloud model really answers is the same in every chunk: once, with the counts, is enough. So are the fields of
             // the last chunk.
-            if (field.IsInMessage != isInMessage || !isInMessage && (_chunk.IsDone || field.IsOrigin))
+            if (field.IsInMessage != isInMessage || !isInMessage && (_chunk.IsLast || field.IsOrigin))
                 continue;
             if (!isFirst)
                 _extra.Write(","u8);
@@ -118,18 +117,6 @@ internal sealed class OllamaParser(HostEndings endings) : AnswerParser
             _extra.Write(":"u8);
             _extra.Write(field.Value.In(line).Span);
         }
-    }
-
-    private ReadOnlyMemory<byte> Text(Piece piece, ReadOnlyMemory<byte> line)
-    {
-        if (!piece.IsEscaped)
-            return piece.In(line);
-        // Reasoning and text of one line share the buffer. It is only ever replaced when it is empty.
-        if (_unescaped.Length < line.Length)
-            _unescaped = new byte[Math.Max(line.Length, 2 * _unescaped.Length)];
-        var start = _unescapedLength;
-        _unescapedLength += JsonText.Unescape(piece.In(line).Span, _unescaped.AsSpan(start));
-        return _unescaped.AsMemory(start, _unescapedLength - start);
     }
 
     private static bool IsBlank(ReadOnlySpan<byte> line) => line.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0;

@@ -3,6 +3,7 @@ using Conductor.Backends.Eliza;
 using Conductor.Backends.Tests.Support;
 using Conductor.Core.Models;
 using Conductor.Core.Streams;
+using Conductor.TestKit;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -93,6 +93,14 @@ public sealed class OllamaAnswerTests
         Assert.Equal((end, reason), (seen.Ending().End, seen.Usage().FinishReason));
     }
 
+    [Fact]
+    public async Task A_reason_for_the_end_is_the_end_even_if_done_was_lost()
+    {
+        var seen = await OllamaAnswers.ReadAsync(Chunk("a") + Done.Replace("\"done\":true", "\"done\":false", StringComparison.Ordinal));
+        Assert.Equal(["Text a", "Usage stop 2+4", "End Completed"], seen.Saying().Select(s => s.ToString()));
+        Assert.Equal(StreamEnd.BackendCut, (await OllamaAnswers.ReadAsync("{\"done_reason\":\"\"}\n")).Ending().End);
+    }
+
     [Theory]
     [InlineData("\n")]
     [InlineData("\r\n")]

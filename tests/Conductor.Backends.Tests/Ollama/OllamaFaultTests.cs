@@ -4,12 +4,15 @@ using Conductor.Backends.Ollama;
 using Conductor.Backends.Tests.Support;
 using Conductor.Core.Models;
 using Conductor.Core.Streams;
+using Conductor.TestKit;
 
 namespace Conductor.Backends.Tests.Ollama;
 
 public sealed class OllamaFaultTests
 {
     private const string Hello = """{"message":{"role":"assistant","content":"Hello"},"done":false}""" + "\n";
+
+    private static readonly DateTimeOffset Noon = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
@@ -70,7 +73,7 @@ public sealed class OllamaFaultTests
         await using var host = new OllamaHost(new OllamaOptions { Url = server.Url }, time);
         var running = Seen.AllAsync(host.RunAsync(Request, Token), Token);
         await sent.Task.WaitAsync(Deadline, TimeProvider.System, Token);
-        await time.UntilAsync(timers => timers > 0).WaitAsync(Deadline, TimeProvider.System, Token);
+        await time.WaitForTimersAsync(1, Token).WaitAsync(Deadline, TimeProvider.System, Token);
         time.Advance(TimeSpan.FromSeconds(2));
         var ending = (await running.WaitAsync(Deadline, TimeProvider.System, Token)).Ending();
         Assert.Equal((StreamEnd.BackendFailed, 500), (ending.End, ending.Status));
@@ -191,7 +194,7 @@ public sealed class OllamaFaultTests
         var time = new VirtualTime();
         await using var host = new OllamaHost(new OllamaOptions { Url = full.Url, ConnectTimeout = TimeSpan.FromSeconds(3) }, time);
         var running = Seen.AllAsync(host.RunAsync(Request, Token), Token);
-        await time.UntilAsync(timers => timers > 0).WaitAsync(Deadline, TimeProvider.System, Token);
+        await time.WaitForTimersAsync(1, Token).WaitAsync(Deadline, TimeProvider.System, Token);
         Assert.False(running.IsCompleted);
         time.Advance(TimeSpan.FromSeconds(3));
         var ending = (await running.WaitAsync(Deadline, TimeProvider.System, Token)).Ending();
@@ -211,7 +214,7 @@ public sealed class OllamaFaultTests
 
     private static async Task<Ending> EndingAsync(Uri url)
     {
-        await using var host = new OllamaHost(new OllamaOptions { Url = url, ConnectTimeout = TimeSpan.FromMinutes(1) }, new VirtualTime());
+        await using var host = new OllamaHost(new OllamaOptions { Url = url, ConnectTimeout = TimeSpan.FromMinutes(1) }, new VirtualTime(Noon));
         return (await Seen.AllAsync(host.RunAsync(Request, Token), Token).WaitAsync(Deadline, TimeProvider.System, Token)).Ending();
     }
 

@@ -4,6 +4,7 @@ using Conductor.Backends.Ollama;
 using Conductor.Backends.Tests.Support;
 using Conductor.Core.Models;
 using Conductor.Core.Streams;
+using Conductor.TestKit;
 
 namespace Conductor.Backends.Tests.Ollama;
 
@@ -92,7 +93,7 @@ public sealed class OllamaHostTests
     [Fact]
     public async Task A_terminator_that_comes_after_the_end_still_saves_the_connection()
     {
-        var time = new VirtualTime();
+        var time = new TimerWatch(new VirtualTime()) { Watching = TimeSpan.FromSeconds(1) };
         var ended = new SemaphoreSlim(0);
         await using var server = new RawServer(async connection =>
         {
@@ -110,7 +111,7 @@ public sealed class OllamaHostTests
         {
             Assert.Equal("Hello", (await RunAsync(host)).Text());
             ended.Release();
-            await time.UntilAsync(timers => timers == 0).WaitAsync(Deadline, TimeProvider.System, Token);
+            await time.DisposedAsync(Token).WaitAsync(Deadline, TimeProvider.System, Token);
         }
         Assert.Equal(3, Assert.Single(server.Connections).Requests);
     }
@@ -128,7 +129,7 @@ public sealed class OllamaHostTests
         });
         await using var host = Host(server, time);
         Assert.Equal(StreamEnd.Completed, (await RunAsync(host)).Ending().End);
-        await time.UntilAsync(timers => timers > 0).WaitAsync(Deadline, TimeProvider.System, Token);
+        await time.WaitForTimersAsync(1, Token).WaitAsync(Deadline, TimeProvider.System, Token);
         time.Advance(TimeSpan.FromSeconds(1));
         await server.Connections.Single().Closed.WaitAsync(Deadline, TimeProvider.System, Token);
     }

@@ -1,6 +1,7 @@
 using Conductor.Backends.Ollama;
 using Conductor.Backends.Tests.Support;
 using Conductor.Core.Models;
+using Conductor.TestKit;
 
 namespace Conductor.Backends.Tests.Ollama;
 
