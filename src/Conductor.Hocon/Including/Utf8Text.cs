@@ -1,0 +1,30 @@
+using System.Text;
+using Conductor.Hocon.Lexing;
+
+namespace Conductor.Hocon.Including;
+
+/// <summary>Makes text of a file's bytes.</summary>
+internal static class Utf8Text
+{
+    /// <summary>The text. Bytes that are not UTF-8 are reported at their place.</summary>
+    public static SourceText Decode(string name, byte[] bytes, Diagnostics diagnostics)
+    {
+        var valid = CountValid(bytes);
+        var source = new SourceText(name, Encoding.UTF8.GetString(bytes));
+        if (valid < bytes.Length)
+        {
+            diagnostics.Report(
+                source.Origin(Encoding.UTF8.GetCharCount(bytes, 0, valid), 1),
+                $"byte {valid} of the file, 0x{bytes[valid]:x2}, is not UTF-8; save the file in that encoding");
+        }
+        return source;
+    }
+
+    private static int CountValid(ReadOnlySpan<byte> bytes)
+    {
+        if (System.Text.Unicode.Utf8.IsValid(bytes)) return bytes.Length;
+        var at = 0;
+        while (Rune.DecodeFromUtf8(bytes[at..], out _, out var length) == System.Buffers.OperationStatus.Done) at += length;
+        return at;
+    }
+}
