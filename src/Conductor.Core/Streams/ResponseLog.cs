@@ -119,6 +119,12 @@ public sealed class ResponseLog
         return reader;
     }
 
+    /// <summary>
+    /// A reader for the writer itself, to see what is there already: it is not counted among the readers and holds nothing back. Need not
+    /// be disposed of.
+    /// </summary>
+    internal LogReader Reread(long after = 0) => new(this, _first, after, new AsyncSignal());
+
     internal void Close(LogReader reader) => Replace(static (readers, gone) => Array.FindAll(readers, one => one != gone), reader);
 
     /// <summary>Called by a reader that has moved, after its position is visible to the writer.</summary>
