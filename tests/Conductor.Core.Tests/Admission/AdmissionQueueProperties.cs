@@ -1,5 +1,6 @@
 using Conductor.Core.Admission;
 using Conductor.Core.Streams;
+using Conductor.TestKit;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -62,7 +63,7 @@ public sealed class AdmissionQueueProperties
         Config.QuickThrowOnFailure.WithMaxTest(200),
         Prop.ForAll(Gen.Choose(1, 9).NonEmptyListOf().ToArbitrary(), Gen.Choose(1, 300).ToArbitrary(), (weights, takes) =>
         {
-            var time = new ManualTime();
+            var time = new VirtualTime();
             var queue = new AdmissionQueue<int>(new AdmissionPlan { Limit = 100_000 }, time);
             for (var caller = 0; caller < weights.Count; caller++)
                 for (var number = 0; number < takes; number++)
@@ -79,7 +80,7 @@ public sealed class AdmissionQueueProperties
         Config.QuickThrowOnFailure.WithMaxTest(300).WithEndSize(300),
         Prop.ForAll(Gen.Choose(0, 4).ListOf().ToArbitrary(), callers =>
         {
-            var time = new ManualTime();
+            var time = new VirtualTime();
             var queue = new AdmissionQueue<int>(new AdmissionPlan { Limit = 10 }, time);
             var waiting = new int[5];
             foreach (var caller in callers)
@@ -120,7 +121,7 @@ public sealed class AdmissionQueueProperties
     /// <summary>Plays steps against a queue and keeps its own account beside it.</summary>
     private sealed class Play
     {
-        private readonly ManualTime _time = new();
+        private readonly VirtualTime _time = new();
         private readonly List<QueuedTurn<Turn>> _serving = [];
         private readonly List<TurnId> _waiting = [];
         private readonly Dictionary<(int, TurnPriority), int> _lastTaken = [];

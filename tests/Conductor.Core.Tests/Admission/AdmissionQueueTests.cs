@@ -1,11 +1,12 @@
 using Conductor.Core.Admission;
 using Conductor.Core.Streams;
+using Conductor.TestKit;
 
 namespace Conductor.Core.Tests.Admission;
 
 public sealed class AdmissionQueueTests
 {
-    private readonly ManualTime _time = new();
+    private readonly VirtualTime _time = new();
 
     [Fact]
     public void An_empty_queue_has_nothing_to_take()

@@ -1,5 +1,6 @@
 using Conductor.Core.Admission;
 using Conductor.Core.Streams;
+using Conductor.TestKit;
 
 namespace Conductor.Core.Tests.Admission;
 
@@ -48,11 +49,10 @@ public sealed class FairnessTests
     /// <returns>How long each turn of the light caller waited.</returns>
     private static List<double> Play(int slots, int floods, double[] gaps, double[] work, double slowness)
     {
-        var time = new ManualTime();
+        var time = new VirtualTime();
         var queue = new AdmissionQueue<Turn>(new AdmissionPlan { Limit = 100_000, Slots = slots, LongestWait = Timeout.InfiniteTimeSpan }, time);
         var random = new Random(9);
         var waits = new List<double>();
-        var begin = time.Now;
         var busy = new PriorityQueue<QueuedTurn<Turn>, double>();
         var next = 0;
         var nextArrival = gaps[0];
@@ -66,7 +66,7 @@ public sealed class FairnessTests
             if (next == Arrivals && waits.Count == Arrivals)
                 break;
             var isEnd = busy.TryPeek(out _, out var end) && (next == Arrivals || end <= nextArrival);
-            time.MoveTo(begin + TimeSpan.FromSeconds(isEnd ? end : nextArrival));
+            time.Advance(TimeSpan.FromSeconds(isEnd ? end : nextArrival) - time.Elapsed);
             if (isEnd)
                 queue.Served(busy.Dequeue());
             else
@@ -87,7 +87,7 @@ public sealed class FairnessTests
             else
                 Add(-1, turn.Flow.Caller);
             var seconds = slowness * (number >= 0 ? work[number] : -Math.Log(1 - random.NextDouble()));
-            busy.Enqueue(turn, (time.Now - begin).TotalSeconds + seconds);
+            busy.Enqueue(turn, time.Elapsed.TotalSeconds + seconds);
         }
     }
 

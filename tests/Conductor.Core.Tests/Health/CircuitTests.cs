@@ -1,4 +1,5 @@
 using Conductor.Core.Health;
+using Conductor.TestKit;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -8,7 +9,7 @@ public sealed class CircuitTests
 {
     private static readonly CircuitPlan Plan = new() { Faults = 3, FirstRest = TimeSpan.FromSeconds(1), LongestRest = TimeSpan.FromSeconds(15), Jitter = 0.2 };
 
-    private readonly ManualTime _time = new();
+    private readonly VirtualTime _time = new();
     private readonly Circuit _circuit;
 
     public CircuitTests() => _circuit = new Circuit(Plan, _time, new Random(1));
@@ -152,7 +153,7 @@ public sealed class CircuitTests
             (from act in Gen.Choose(0, 5) from number in Gen.Choose(0, 5000) select (act, number)).ListOf().ToArbitrary(),
             steps =>
             {
-                var time = new ManualTime();
+                var time = new VirtualTime();
                 var circuit = new Circuit(Plan, time, new Random(steps.Count));
                 var inside = new List<CircuitPass>();
                 foreach (var (act, number) in steps)
@@ -168,7 +169,7 @@ public sealed class CircuitTests
                 return circuit.TryEnter(out _);
             }));
 
-    private static void Play(Circuit circuit, ManualTime time, List<CircuitPass> inside, int act, int number)
+    private static void Play(Circuit circuit, VirtualTime time, List<CircuitPass> inside, int act, int number)
     {
         if (act == 0)
             time.Advance(TimeSpan.FromMilliseconds(number));

@@ -1,4 +1,5 @@
 using Conductor.Core.Health;
+using Conductor.TestKit;
 
 namespace Conductor.Core.Tests.Health;
 
@@ -6,7 +7,7 @@ public sealed class ProbeScheduleTests
 {
     private static readonly ProbePlan Plan = new() { Interval = TimeSpan.FromSeconds(10), Interest = TimeSpan.FromMinutes(1), Jitter = 0.2 };
 
-    private readonly ManualTime _time = new();
+    private readonly VirtualTime _time = new();
     private readonly ProbeSchedule _schedule;
 
     public ProbeScheduleTests() => _schedule = new ProbeSchedule(Plan, _time, new Random(3));

@@ -1,10 +1,11 @@
 using Conductor.Core.Health;
+using Conductor.TestKit;
 
 namespace Conductor.Core.Tests.Health;
 
 public sealed class RetryBudgetTests
 {
-    private readonly ManualTime _time = new();
+    private readonly VirtualTime _time = new();
 
     [Fact]
     public void A_hundred_may_be_tried_again_at_once_and_not_one_more()

@@ -1,6 +1,7 @@
 using Conductor.Core.Health;
 using Conductor.Core.Rescue;
 using Conductor.Core.Streams;
+using Conductor.TestKit;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -13,7 +14,7 @@ public sealed class RescuePathTests
     private static readonly RescuePlace ASmall = new("a", "small", 4096);
     private static readonly RescuePlace CLong = new("c", "long", 32768);
 
-    private readonly ManualTime _time = new();
+    private readonly VirtualTime _time = new();
 
     [Fact]
     public void One_500_is_tried_again_at_the_same_place_and_the_second_elsewhere()
