@@ -1,1 +1,11 @@
-return 0;
+using Conductor.Benchmarks;
+using Conductor.Benchmarks.Admission;
+using Conductor.Benchmarks.Routing;
+
+// One line per suite: its name, and what runs it with the arguments that are left.
+var suites = new Dictionary<string, Func<string[], Task<int>>>
+{
+    ["admission"] = AdmissionSuite.RunAsync,
+    ["routing"] = RoutingSuite.RunAsync,
+};
+return args.Length > 0 && suites.TryGetValue(args[0], out var suite) ? await suite(args[1..]) : Usage.Show(suites.Keys);

@@ -30,7 +30,7 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
     /// <summary>Looks for a host: in what is known, else by asking the fleet, which answers with a snapshot.</summary>
     public void Begin()
     {
-        var plan = Router.Plan(order.Request.Model, services.Fleet.Current);
+        var plan = Router.Plan(RouteFacts.Of(order.Request, services.Time), services.Fleet.Current);
         if (plan.Refusal is null && IsUp(plan.Candidates[0], services.Fleet.Current))
             Follow(plan.Candidates);
         else
@@ -42,7 +42,7 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
     {
         if (HasEnded || _asked is not null)
             return;
-        var plan = Router.Plan(order.Request.Model, fleet);
+        var plan = Router.Plan(RouteFacts.Of(order.Request, services.Time), fleet);
         if (plan.Refusal is { } refusal)
             End(refusal);
         else if (plan.Candidates.Where(candidate => IsUp(candidate, fleet)).ToImmutableArray() is { IsEmpty: false } up)
@@ -70,10 +70,10 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
         if (HasEnded || _cancelled is not null)
             return;
         _cancelled = ending;
-        if (_asked is null)
-            End(ending);
+        if (_asked is { } asked)
+            asked.Ref.Tell(new CancelRun(Id, asked.Model, ending), owner);
         else
-            _asked.Ref.Tell(new CancelRun(Id, _asked.Model, ending), owner);
+            End(ending);
     }
 
     /// <summary>The owner goes away: whoever holds the log writes its end.</summary>
@@ -81,10 +81,10 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
     {
         if (HasEnded)
             return;
-        if (_asked is null)
-            End(ending);
+        if (_asked is { } asked)
+            asked.Ref.Tell(new AbandonRun(Id, asked.Model, log, _cancelled ?? ending), ActorRefs.NoSender);
         else
-            _asked.Ref.Tell(new AbandonRun(Id, _asked.Model, log, _cancelled ?? ending), ActorRefs.NoSender);
+            End(ending);
     }
 
     private void Follow(ImmutableArray<RouteCandidate> candidates)
@@ -95,11 +95,11 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
 
     private void TryNext(string? why)
     {
-        _asked = _untried[0];
-        _untried = _untried.RemoveAt(0);
+        var next = _untried[0];
+        (_asked, _untried) = (next, _untried.RemoveAt(0));
         _attempt++;
-        log.Append(EntryKind.Status, new TurnStatus(_attempt == 1 ? TurnStage.Routed : TurnStage.Retrying, _asked.Host, _asked.Model, Reason: why ?? _asked.Reason));
-        _asked.Ref.Tell(new RunTurn(Id, _attempt, order.Request with { Model = _asked.Model }, log, order.Caller, _asked.IsResident, owner), owner);
+        log.Append(EntryKind.Status, new TurnStatus(_attempt == 1 ? TurnStage.Routed : TurnStage.Retrying, next.Host, next.Model, Reason: why ?? next.Reason));
+        next.Ref.Tell(new RunTurn(Id, _attempt, order.Request with { Model = next.Model }, log, order.Caller, next.IsResident, owner), owner);
     }
 
     private void End(Ending ending) => log.Complete(ending);

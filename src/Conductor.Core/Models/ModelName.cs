@@ -21,7 +21,8 @@ public static class ModelName
         return HasTag(trimmed) ? trimmed : trimmed + DefaultTag;
     }
 
-    private static ReadOnlySpan<char> Trim(ReadOnlySpan<char> name)
+    /// <summary>The part of a name that tells models apart, but for the case of its letters.</summary>
+    internal static ReadOnlySpan<char> Trim(ReadOnlySpan<char> name)
     {
         name = name.Trim();
         if (name.StartsWith(Registry, StringComparison.OrdinalIgnoreCase))

@@ -45,6 +45,19 @@ public sealed record HostSnapshot
 
     /// <summary>It answers only as long as no other host has any model: the built-in stand-in of a machine without one.</summary>
     public bool IsStandIn { get; init; }
+
+    /// <summary>How fast it is compared with the others, as the operator sees it: with 2, a wait counts half.</summary>
+    /// <value>Default 1; from 0.01 to 100.</value>
+    public double Weight { get; init; } = 1;
+
+    /// <summary>How the host as a whole is doing. Live: not a part of the snapshot's moment.</summary>
+    public BackendGauge Gauge { get; init; } = new();
+
+    /// <summary>How each of its models is doing. Live.</summary>
+    public HostGauges Models { get; init; } = new();
+
+    /// <summary>The load options, other than the context, that Conductor last had a model loaded with, by model.</summary>
+    public ImmutableDictionary<string, string> LoadedWith { get; init; } = ImmutableDictionary<string, string>.Empty;
 }
 
 /// <summary>All hosts and what names mean, as of one moment. Immutable; safe to share.</summary>
@@ -53,8 +66,23 @@ public sealed record FleetSnapshot
     /// <summary>No host at all.</summary>
     public static FleetSnapshot Empty { get; } = new();
 
+    private readonly ImmutableArray<HostSnapshot> _hosts = [];
+    private readonly NameTable _names = NameTable.Empty;
+    private FleetIndex? _index;
+
     /// <summary>The hosts in the order of the configuration.</summary>
-    public ImmutableArray<HostSnapshot> Hosts { get; init; } = [];
+    public ImmutableArray<HostSnapshot> Hosts
+    {
+        get => _hosts;
+        init => (_hosts, _index) = (value, null);
+    }
+
+    /// <summary>What names mean.</summary>
+    public NameTable Names
+    {
+        get => _names;
+        init => (_names, _index) = (value, null);
+    }
 
     /// <summary>The model for requests that name none; null: the first that there is.</summary>
     public string? DefaultModel { get; init; }
@@ -66,6 +94,19 @@ public sealed record FleetSnapshot
         {
             var anyReal = Hosts.Any(host => !host.IsStandIn && host.Findings.Models.Count > 0);
             return Hosts.Where(host => !host.IsStandIn || !anyReal);
+        }
+    }
+
+    /// <summary>Who has which model: made when it is first asked for, once per snapshot.</summary>
+    internal FleetIndex Index
+    {
+        get
+        {
+            if (Volatile.Read(ref _index) is { } known)
+                return known;
+            // Two that ask at once may both make it; the two are equal, and one stays.
+            var made = new FleetIndex(this);
+            return Interlocked.CompareExchange(ref _index, made, null) ?? made;
         }
     }
 

@@ -5,7 +5,7 @@ namespace Conductor.Core.Routing;
 /// <summary>Why no host can take a request, in words that name the thing and the way out.</summary>
 internal static class Refusals
 {
-    private const int NearNames = 3;
+    private const int MostNear = 3;
 
     public static Ending NothingThere(FleetSnapshot fleet)
     {
@@ -20,7 +20,7 @@ internal static class Refusals
         var known = fleet.ActiveHosts.SelectMany(host => host.Findings.Models).Select(model => model.Name).Distinct().ToArray();
         if (known.Length == 0 && Down(fleet) is { } down)
             return down;
-        var near = known.OrderBy(name => EditDistance.Between(name, wanted)).Take(NearNames).ToArray();
+        var near = NearNames.Of(wanted, known, MostNear);
         var hint = near.Length == 0 ? "" : $" (there is: {string.Join(", ", near)})";
         return new Ending(StreamEnd.BackendRefused, $"model '{wanted}' not found{hint}", Status: 404);
     }

@@ -1,55 +1,83 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Conductor.Core.Models;
 
 namespace Conductor.Core.Routing;
 
-/// <summary>Decides where a request may run. A pure function of the request and what is known of the fleet: same in, same out.</summary>
+/// <summary>
+/// Decides where a request may run. A pure function of the request and of what is known of the fleet, its gauges included: same in, same
+/// out. Costs a few microseconds and one small array.
+/// </summary>
 public static class Router
 {
-    private const double ResidentBonus = 15;
-    private const double DownMalus = 100;
+    /// <summary>Places in a plan, unless more are asked for: more than any turn is tried at.</summary>
+    public const int Most = 8;
 
-    /// <summary>Plans a request for a model, or for the default one where <paramref name="model"/> is empty.</summary>
-    public static RoutePlan Plan(string model, FleetSnapshot fleet)
+    /// <summary>Plans a request.</summary>
+    /// <param name="facts">What must be known of it.</param>
+    /// <param name="fleet">What is known of the hosts.</param>
+    /// <param name="most">Places in the plan, at most; from 1.</param>
+    public static RoutePlan Plan(in RouteFacts facts, FleetSnapshot fleet, int most = Most)
     {
-        var wanted = model.Length > 0 ? model : fleet.DefaultModel ?? FirstModel(fleet);
-        if (wanted is null)
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
+        var task = facts.Task ?? TaskKind.General;
+        if (Choose(facts, fleet, ref task) is not { } name)
             return RoutePlan.Refused(Refusals.NothingThere(fleet));
-        var candidates = Candidates(wanted, fleet);
-        return candidates.IsEmpty ? RoutePlan.Refused(Refusals.NotFound(wanted, fleet)) : RoutePlan.To(candidates);
+        var best = new BestPlaces(most);
+        var steps = fleet.Names.Resolve(name);
+        for (var step = 0; step < steps.Length; step++)
+            foreach (var place in fleet.Index.Find(steps[step].Model))
+                best.Offer(place, steps[step], PlaceRating.Rate(place, step, facts, TaskClass.Of(task)));
+        return best.Count == 0
+            ? RoutePlan.Refused(Refusals.NotFound(facts.Model.Length > 0 ? facts.Model : name, fleet))
+            : new RoutePlan(best.ToArray(), null) { Task = task };
     }
 
-    private static ImmutableArray<RouteCandidate> Candidates(string wanted, FleetSnapshot fleet)
+    private static string? Choose(in RouteFacts facts, FleetSnapshot fleet, ref TaskKind task)
     {
-        var found = ImmutableArray.CreateBuilder<RouteCandidate>();
-        foreach (var host in fleet.Hosts)
-            if (Find(wanted, host) is { } model)
-                found.Add(Judge(host, model));
-        // Stable: among equals the order of the configuration decides.
-        return [.. found.OrderByDescending(candidate => candidate.Score)];
+        var wanted = facts.Model.Length > 0 ? facts.Model : facts.Task is null ? fleet.DefaultModel : NameTable.Auto;
+        if (wanted is null)
+            return FirstModel(fleet);
+        if (!LeavesItOpen(wanted, fleet))
+            return wanted;
+        task = facts.Task ?? TaskClassifier.Classify(facts.Prompt, facts.Needs);
+        if ((fleet.Names.ForTask(task) ?? fleet.Names.ForTask(TaskKind.General)) is { } forTask)
+            return forTask;
+        return fleet.DefaultModel is { } other && !LeavesItOpen(other, fleet) ? other : FirstModel(fleet);
     }
 
-    private static RouteCandidate Judge(HostSnapshot host, string model)
-    {
-        var resident = host.Findings.Resident.Any(one => ModelName.AreSame(one.Name, model));
-        var score = (resident ? ResidentBonus : 0) - (host.Health == HostHealth.Down ? DownMalus : 0);
-        var reason = (host.Health, resident) switch
-        {
-            (HostHealth.Down, _) => "has the model, but did not answer the last time",
-            (_, true) => "holds the model in memory",
-            _ => "has the model",
-        };
-        return new RouteCandidate(host.Name, host.Ref, model, resident, score, reason);
-    }
-
-    private static string? Find(string wanted, HostSnapshot host)
-    {
-        foreach (var model in host.Findings.Models)
-            if (ModelName.AreSame(model.Name, wanted))
-                return model.Name;
-        return null;
-    }
+    // Unless somebody has called a model or an alias so.
+    private static bool LeavesItOpen(string name, FleetSnapshot fleet) =>
+        ModelName.AreSame(name, NameTable.Auto) && fleet.Names.Find(name) is null && fleet.Index.Find(name).IsEmpty;
 
     private static string? FirstModel(FleetSnapshot fleet) =>
         fleet.ActiveHosts.OrderBy(host => host.Health == HostHealth.Down).SelectMany(host => host.Findings.Models).FirstOrDefault()?.Name;
+
+    /// <summary>The best places so far, in order. Among equals the one that was offered first stays first: the order of the configuration decides.</summary>
+    private struct BestPlaces(int most)
+    {
+        private RouteCandidate[] _places = new RouteCandidate[Math.Min(most, Most)];
+
+        public int Count { get; private set; }
+
+        public void Offer(ModelOnHost place, RouteStep step, in RouteScore rating)
+        {
+            if (Count == most && rating.Value <= _places[Count - 1].Score)
+                return;
+            if (Count == _places.Length && Count < most)
+                Array.Resize(ref _places, Math.Min(most, Count * 2));
+            var at = Count < most ? Count++ : Count - 1;
+            for (; at > 0 && rating.Value > _places[at - 1].Score; at--)
+                _places[at] = _places[at - 1];
+            _places[at] = new RouteCandidate(place.Host.Name, place.Host.Ref, place.Model, rating)
+            {
+                Context = place.Context,
+                Pins = step.Pins,
+                Gauge = place.Gauge,
+            };
+        }
+
+        public readonly ImmutableArray<RouteCandidate> ToArray() =>
+            ImmutableCollectionsMarshal.AsImmutableArray(Count == _places.Length ? _places : _places[..Count]);
+    }
 }
