@@ -7,10 +7,6 @@ internal sealed record AdmissionPlan
     /// <value>Default 1,024; from 1 to 100,000.</value>
     public int Limit { get; init; } = 1024;
 
-    /// <summary>Longest wait of a turn; <see cref="Timeout.InfiniteTimeSpan"/> for no bound.</summary>
-    /// <value>Default 60 s.</value>
-    public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(60);
-
     /// <summary>Turns that are served at a time; for the estimate of a wait only.</summary>
     /// <value>Default 1.</value>
     public int Slots { get; init; } = 1;

@@ -16,6 +16,7 @@ internal sealed class AdmissionQueue<TTurn>(AdmissionPlan plan, TimeProvider tim
     private readonly Dictionary<TurnId, QueuedTurn<TTurn>> _byId = [];
     private readonly FairBand<TTurn>[] _bands = [new(TurnPriority.High, 16), new(TurnPriority.Normal, 4), new(TurnPriority.Low, 1)];
     private readonly IndexedHeap<CallerFlow<TTurn>, CallerFlow<TTurn>.ByBacklog> _byBacklog = new();
+    private readonly IndexedHeap<QueuedTurn<TTurn>, QueuedTurn<TTurn>.ByDeadline> _byDeadline = new();
     private readonly ServiceTimes _times = new();
     private QueuedTurn<TTurn>? _oldest;
     private QueuedTurn<TTurn>? _youngest;
@@ -37,12 +38,16 @@ internal sealed class AdmissionQueue<TTurn>(AdmissionPlan plan, TimeProvider tim
     /// <param name="caller">Whose it is.</param>
     /// <param name="weight">That caller's share relative to others'; from 1.</param>
     /// <param name="priority">How pressing it is.</param>
+    /// <param name="longestWait">Longest time that it may wait; <see cref="Timeout.InfiniteTimeSpan"/> for no bound.</param>
     /// <param name="refused">The turn that has no place: this one, or the newest of the caller that has most waiting; null when all have.</param>
-    public void Add(TurnId id, TTurn turn, string caller, int weight, TurnPriority priority, out QueuedTurn<TTurn>? refused)
+    public void Add(
+        TurnId id, TTurn turn, string caller, int weight, TurnPriority priority, TimeSpan longestWait, out QueuedTurn<TTurn>? refused)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(weight, 1);
         var flow = _bands[(int)priority].Flow(caller, weight);
-        var added = new QueuedTurn<TTurn>(id, turn, flow, time.GetTimestamp());
+        var now = time.GetTimestamp();
+        var deadline = longestWait == Timeout.InfiniteTimeSpan ? long.MaxValue : now + (long)(longestWait.TotalSeconds * time.TimestampFrequency);
+        var added = new QueuedTurn<TTurn>(id, turn, flow, now, deadline);
         refused = Count < plan.Limit ? null : MakeRoom(flow) ?? added;
         if (refused != added)
             Enter(added);
@@ -87,11 +92,11 @@ internal sealed class AdmissionQueue<TTurn>(AdmissionPlan plan, TimeProvider tim
         return true;
     }
 
-    /// <summary>Takes out the turn that has waited longest, if that is longer than allowed.</summary>
+    /// <summary>Takes out a turn that has waited longer than it may, if there is one.</summary>
     public bool TryTakeExpired([NotNullWhen(true)] out QueuedTurn<TTurn>? turn)
     {
-        turn = _oldest;
-        if (turn is null || TimeLeft > TimeSpan.Zero)
+        turn = _byDeadline.First;
+        if (turn is null || turn.Deadline > time.GetTimestamp())
             return false;
         Leave(turn);
         return true;
@@ -99,7 +104,7 @@ internal sealed class AdmissionQueue<TTurn>(AdmissionPlan plan, TimeProvider tim
 
     /// <summary>How long it is until the next turn has waited too long; null when none waits, or for ever is allowed.</summary>
     public TimeSpan? TimeLeft =>
-        _oldest is null || plan.LongestWait == Timeout.InfiniteTimeSpan ? null : plan.LongestWait - time.GetElapsedTime(_oldest.Since);
+        _byDeadline.First is { Deadline: < long.MaxValue } next ? time.GetElapsedTime(time.GetTimestamp(), next.Deadline) : null;
 
     /// <summary>
     /// Turns that are served before one that waits, at most, if nobody comes or leaves. An upper bound, in constant time for the newest
@@ -168,6 +173,7 @@ internal sealed class AdmissionQueue<TTurn>(AdmissionPlan plan, TimeProvider tim
         else
             _youngest.Younger = turn;
         _youngest = turn;
+        _byDeadline.Add(turn);
         turn.Flow.Band.Add(turn, _presentOfBands);
         if (turn.Flow.Backlog == 1)
             _byBacklog.Add(turn.Flow);
@@ -184,6 +190,7 @@ internal sealed class AdmissionQueue<TTurn>(AdmissionPlan plan, TimeProvider tim
     private void Forget(QueuedTurn<TTurn> turn)
     {
         _byId.Remove(turn.Id);
+        _byDeadline.Remove(turn);
         if (turn.Older is null)
             _oldest = turn.Younger;
         else

@@ -5,8 +5,10 @@ namespace Conductor.Core.Admission;
 /// <summary>A turn in an <see cref="AdmissionQueue{TTurn}"/>, from its admission until it has been served. Owned by the queue.</summary>
 internal sealed class QueuedTurn<TTurn>
 {
-    internal QueuedTurn(TurnId id, TTurn turn, CallerFlow<TTurn> flow, long since) =>
-        (Id, Turn, Flow, Since) = (id, turn, flow, since);
+    private int _deadlinePlace = -1;
+
+    internal QueuedTurn(TurnId id, TTurn turn, CallerFlow<TTurn> flow, long since, long deadline) =>
+        (Id, Turn, Flow, Since, Deadline) = (id, turn, flow, since, deadline);
 
     public TurnId Id { get; }
 
@@ -14,6 +16,9 @@ internal sealed class QueuedTurn<TTurn>
 
     /// <summary>When it came (<see cref="TimeProvider.GetTimestamp"/>).</summary>
     public long Since { get; }
+
+    /// <summary>The time stamp from which on it has waited too long.</summary>
+    public long Deadline { get; }
 
     /// <summary>When it was taken to be served; 0 before.</summary>
     public long ServedSince { get; internal set; }
@@ -29,4 +34,13 @@ internal sealed class QueuedTurn<TTurn>
     internal QueuedTurn<TTurn>? Older { get; set; }
 
     internal QueuedTurn<TTurn>? Younger { get; set; }
+
+    /// <summary>The turn whose patience ends first comes first; among equals the one whose name is older.</summary>
+    internal readonly struct ByDeadline : IHeapOrder<QueuedTurn<TTurn>>
+    {
+        public static bool IsBefore(QueuedTurn<TTurn> one, QueuedTurn<TTurn> other) =>
+            one.Deadline != other.Deadline ? one.Deadline < other.Deadline : one.Id.Value.CompareTo(other.Id.Value) < 0;
+
+        public static ref int Place(QueuedTurn<TTurn> item) => ref item._deadlinePlace;
+    }
 }

@@ -43,7 +43,7 @@ internal static class AdmissionSuite
         {
             for (var i = 0; i < Turns; i++, next++)
             {
-                queue.Add(Id(next), "turn", names[i % callers], 1, TurnPriority.Normal, out var refused);
+                queue.Add(Id(next), "turn", names[i % callers], 1, TurnPriority.Normal, TimeSpan.FromSeconds(60), out var refused);
                 if (refused is not null || !queue.TryTake(out var turn))
                     throw new InvalidOperationException("The queue does not work.");
                 queue.Served(turn);
@@ -61,7 +61,7 @@ internal static class AdmissionSuite
         {
             for (var i = 0; i < Turns; i++, next++)
             {
-                queue.Add(Id(next), "turn", names[i % callers], 1, TurnPriority.Normal, out _);
+                queue.Add(Id(next), "turn", names[i % callers], 1, TurnPriority.Normal, TimeSpan.FromSeconds(60), out _);
                 if (!queue.TryRemove(Id(next), out _))
                     throw new InvalidOperationException("The queue does not work.");
             }
@@ -73,7 +73,7 @@ internal static class AdmissionSuite
         var queue = new AdmissionQueue<string>(new AdmissionPlan { Limit = 100_000 }, TimeProvider.System);
         names = [.. Enumerable.Range(0, callers).Select(number => $"caller {number}")];
         for (var i = 0; i < waiting; i++)
-            queue.Add(TurnId.New(TimeProvider.System), "turn", names[i % callers], 1, TurnPriority.Normal, out _);
+            queue.Add(TurnId.New(TimeProvider.System), "turn", names[i % callers], 1, TurnPriority.Normal, TimeSpan.FromSeconds(60), out _);
         return queue;
     }
 

@@ -67,7 +67,7 @@ public sealed class AdmissionQueueProperties
             var queue = new AdmissionQueue<int>(new AdmissionPlan { Limit = 100_000 }, time);
             for (var caller = 0; caller < weights.Count; caller++)
                 for (var number = 0; number < takes; number++)
-                    queue.Add(TurnId.New(time), caller, $"{caller}", weights[caller], TurnPriority.Normal, out _);
+                    queue.Add(TurnId.New(time), caller, $"{caller}", weights[caller], TurnPriority.Normal, LongestWait, out _);
             var served = new double[weights.Count];
             for (var take = 0; take < takes && queue.TryTake(out var turn); take++)
                 served[turn.Turn]++;
@@ -85,7 +85,7 @@ public sealed class AdmissionQueueProperties
             var waiting = new int[5];
             foreach (var caller in callers)
             {
-                queue.Add(TurnId.New(time), caller, $"{caller}", 1, TurnPriority.Normal, out var refused);
+                queue.Add(TurnId.New(time), caller, $"{caller}", 1, TurnPriority.Normal, LongestWait, out var refused);
                 waiting[caller]++;
                 if (refused is null)
                     continue;
@@ -126,7 +126,7 @@ public sealed class AdmissionQueueProperties
         private readonly List<TurnId> _waiting = [];
         private readonly Dictionary<(int, TurnPriority), int> _lastTaken = [];
 
-        public Play() => Queue = new AdmissionQueue<Turn>(new AdmissionPlan { Limit = Limit, LongestWait = LongestWait }, _time);
+        public Play() => Queue = new AdmissionQueue<Turn>(new AdmissionPlan { Limit = Limit }, _time);
 
         public AdmissionQueue<Turn> Queue { get; }
 
@@ -176,7 +176,7 @@ public sealed class AdmissionQueueProperties
         {
             var id = new TurnId(Guid.NewGuid());
             _waiting.Add(id);
-            Queue.Add(id, new Turn(Added++, step.Caller, step.Priority), $"{step.Caller}", step.Caller + 1, step.Priority, out var refused);
+            Queue.Add(id, new Turn(Added++, step.Caller, step.Priority), $"{step.Caller}", step.Caller + 1, step.Priority, LongestWait, out var refused);
             if (refused is not null)
                 Left(refused);
         }

@@ -123,10 +123,10 @@ public sealed class AdmissionQueueTests
     [Fact]
     public void A_turn_expires_when_it_has_waited_too_long_and_not_before()
     {
-        var queue = Queue(longestWait: TimeSpan.FromSeconds(10));
-        Add(queue, "a1");
+        var queue = Queue();
+        Add(queue, "b1", longestWait: TimeSpan.FromSeconds(14));
+        Add(queue, "a1", longestWait: TimeSpan.FromSeconds(10));
         _time.Advance(TimeSpan.FromSeconds(4));
-        Add(queue, "b1");
 
         Assert.Equal(TimeSpan.FromSeconds(6), queue.TimeLeft);
         _time.Advance(TimeSpan.FromSeconds(5.999));
@@ -159,7 +159,7 @@ public sealed class AdmissionQueueTests
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var queue = Queue(limit: 10_000);
         for (var number = 0; number < 10_000; number++)
-            queue.Add(TurnId.New(_time), "turn", $"caller {number}", 1, TurnPriority.Normal, out _);
+            queue.Add(TurnId.New(_time), "turn", $"caller {number}", 1, TurnPriority.Normal, Timeout.InfiniteTimeSpan, out _);
         var used = GC.GetTotalMemory(forceFullCollection: true) - before;
 
         Assert.Equal(10_000, queue.Count);
@@ -176,9 +176,9 @@ public sealed class AdmissionQueueTests
 
     /// <returns>The turn that found no place.</returns>
     private string? Add(
-        AdmissionQueue<string> queue, string turn, int weight = 1, TurnPriority priority = TurnPriority.Normal, string? caller = null)
+        AdmissionQueue<string> queue, string turn, int weight = 1, TurnPriority priority = TurnPriority.Normal, string? caller = null, TimeSpan? longestWait = null)
     {
-        queue.Add(TurnId.New(_time), turn, caller ?? turn[..1], weight, priority, out var refused);
+        queue.Add(TurnId.New(_time), turn, caller ?? turn[..1], weight, priority, longestWait ?? TimeSpan.FromSeconds(60), out var refused);
         return refused?.Turn;
     }
 
@@ -190,6 +190,5 @@ public sealed class AdmissionQueueTests
         return all;
     }
 
-    private AdmissionQueue<string> Queue(int limit = 1024, int slots = 1, TimeSpan? longestWait = null) =>
-        new(new AdmissionPlan { Limit = limit, Slots = slots, LongestWait = longestWait ?? TimeSpan.FromSeconds(60) }, _time);
+    private AdmissionQueue<string> Queue(int limit = 1024, int slots = 1) => new(new AdmissionPlan { Limit = limit, Slots = slots }, _time);
 }

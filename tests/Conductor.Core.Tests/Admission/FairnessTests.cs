@@ -50,7 +50,7 @@ public sealed class FairnessTests
     private static List<double> Play(int slots, int floods, double[] gaps, double[] work, double slowness)
     {
         var time = new VirtualTime();
-        var queue = new AdmissionQueue<Turn>(new AdmissionPlan { Limit = 100_000, Slots = slots, LongestWait = Timeout.InfiniteTimeSpan }, time);
+        var queue = new AdmissionQueue<Turn>(new AdmissionPlan { Limit = 100_000, Slots = slots }, time);
         var random = new Random(9);
         var waits = new List<double>();
         var busy = new PriorityQueue<QueuedTurn<Turn>, double>();
@@ -77,7 +77,7 @@ public sealed class FairnessTests
         }
         return waits;
 
-        void Add(int number, string caller) => queue.Add(TurnId.New(time), new Turn(number), caller, 1, TurnPriority.Normal, out _);
+        void Add(int number, string caller) => queue.Add(TurnId.New(time), new Turn(number), caller, 1, TurnPriority.Normal, Timeout.InfiniteTimeSpan, out _);
 
         void Begin(QueuedTurn<Turn> turn)
         {

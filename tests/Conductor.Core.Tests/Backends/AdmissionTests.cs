@@ -12,7 +12,7 @@ public sealed class AdmissionTests
         var host = new ScriptedHost("m");
         await using var fixture = new ConductorFixture(new BackendPlan { Parallel = 2 }, host);
         for (var i = 0; i < 5; i++)
-            await fixture.StartAsync(prompt: $"{i}");
+            await fixture.AdmittedAsync(prompt: $"{i}");
 
         var (one, two) = (await host.NextRunAsync(), await host.NextRunAsync());
         Assert.False(host.WasAsked);
@@ -29,8 +29,8 @@ public sealed class AdmissionTests
         var host = new ScriptedHost("m");
         await using var fixture = new ConductorFixture(host);
         for (var i = 0; i < 4; i++)
-            await fixture.StartAsync(prompt: $"greedy {i}", caller: "greedy");
-        await fixture.StartAsync(prompt: "modest", caller: "modest");
+            await fixture.AdmittedAsync(prompt: $"greedy {i}", caller: "greedy");
+        await fixture.AdmittedAsync(prompt: "modest", caller: "modest");
 
         var order = new List<string>();
         for (var i = 0; i < 5; i++)
@@ -49,10 +49,10 @@ public sealed class AdmissionTests
     {
         var host = new ScriptedHost("m");
         await using var fixture = new ConductorFixture(new BackendPlan { QueueLimit = 1 }, host);
-        await fixture.StartAsync();
-        await fixture.StartAsync();
+        await fixture.AdmittedAsync();
+        await fixture.AdmittedAsync();
 
-        var end = await Waiting.EndOfAsync((await fixture.StartAsync()).Log);
+        var end = await Waiting.EndOfAsync((await fixture.AdmittedAsync()).Log);
 
         Assert.Equal((StreamEnd.QueueFull, 503), (end.End, end.Status));
         Assert.NotNull(end.RetryAfter);
@@ -63,10 +63,10 @@ public sealed class AdmissionTests
     {
         var host = new ScriptedHost("m");
         await using var fixture = new ConductorFixture(host);
-        await fixture.StartAsync(prompt: "first");
+        await fixture.AdmittedAsync(prompt: "first");
         var first = await host.NextRunAsync();
-        var second = await fixture.StartAsync(prompt: "second");
-        await fixture.StartAsync(prompt: "third");
+        var second = await fixture.AdmittedAsync(prompt: "second");
+        await fixture.AdmittedAsync(prompt: "third");
 
         fixture.Cancel(second);
         Assert.Equal(StreamEnd.CancelledByUser, (await Waiting.EndOfAsync(second.Log)).End);
@@ -82,7 +82,7 @@ public sealed class AdmissionTests
         await using var fixture = new ConductorFixture(new BackendPlan { Parallel = 4 }, host);
         var turns = new List<Core.Conversations.TurnStarted>();
         for (var i = 0; i < 100; i++)
-            turns.Add(await fixture.StartAsync(prompt: $"{i}", caller: $"{i % 7}"));
+            turns.Add(await fixture.AdmittedAsync(prompt: $"{i}", caller: $"{i % 7}"));
 
         for (var i = 0; i < 100; i++)
         {

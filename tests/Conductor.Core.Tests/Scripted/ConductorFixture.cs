@@ -35,6 +35,15 @@ internal sealed class ConductorFixture : IAsyncDisposable
         await Conductor.StartTurnAsync(Chat(model, prompt), caller, TestContext.Current.CancellationToken)
             .WaitAsync(Waiting.Patience, TestContext.Current.CancellationToken);
 
+    /// <summary>Starts a turn, and comes back when a backend has it: turns that are started one after the other are then in that order.</summary>
+    public async Task<TurnStarted> AdmittedAsync(string model = "m", string prompt = "hi", string caller = "someone")
+    {
+        var turn = await StartAsync(model, prompt, caller);
+        using var reader = turn.Log.OpenReader();
+        await Waiting.ReadUntilAsync(reader, entry => entry.Status?.Stage is TurnStage.Queued or TurnStage.Started || entry.Ending is not null);
+        return turn;
+    }
+
     public static ModelRequest Chat(string model, string prompt) => new() { Model = model, Messages = [new ChatMessage("user", prompt)] };
 
     public void Cancel(TurnStarted turn) => turn.Conversation.Tell(new CancelTurn(turn.Turn, new Ending(StreamEnd.CancelledByUser)), ActorRefs.NoSender);
