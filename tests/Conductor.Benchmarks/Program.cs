@@ -1,10 +1,12 @@
 using Conductor.Benchmarks;
+using Conductor.Benchmarks.Actors;
 using Conductor.Benchmarks.Admission;
 using Conductor.Benchmarks.Routing;
 
 // One line per suite: its name, and what runs it with the arguments that are left.
 var suites = new Dictionary<string, Func<string[], Task<int>>>
 {
+    ["actors"] = ActorSuite.RunAsync,
     ["admission"] = AdmissionSuite.RunAsync,
     ["routing"] = RoutingSuite.RunAsync,
 };

@@ -23,6 +23,7 @@ internal sealed partial class ActorCell
             return;
         }
         _awaiting = handler;
+        Holds++;
         _ = handler.ContinueWith(
             static (ended, cell) => ((ActorCell)cell!).SendSystem(new HandlerEnded(ended)),
             this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
@@ -33,9 +34,11 @@ internal sealed partial class ActorCell
     internal void OnHandlerEnded(Task handler)
     {
         _awaiting = null;
+        Holds--;
         // A handler that was asked to end and says so by cancellation has done nothing wrong.
         if (FailureOf(handler) is { } failure && !(failure is OperationCanceledException && _stopping is { IsCancellationRequested: true })) Fail(failure);
-        EndMessage();
+        _receiveTimeout?.Resume();
+        LetGo();
         HandleDeferred();
     }
 
@@ -52,7 +55,7 @@ internal sealed partial class ActorCell
         }
         catch (AggregateException failures)
         {
-            KernelLog.StoppingCallbackFailed(_system.Logger, failures, Path);
+            KernelLog.StoppingCallbackFailed(System.Logger, failures, Path);
         }
     }
 }

@@ -18,10 +18,10 @@ internal sealed partial class ActorCell
         ArgumentNullException.ThrowIfNull(props);
         if (name is not null) Children.CheckName(name);
         if (_ending) throw Children.NoMore(this);
-        var child = new ActorCell(_system, props, this, name);
+        var child = new ActorCell(System, props, this, name);
         ChildrenOrNew().Add(child, name, this);
         // A child that is born while its parent is suspended waits with it, and is resumed with it.
-        for (var i = 0; i < _suspensions; i++) child.SendSystem(new SuspendActor());
+        for (var i = _awaiting is null ? 0 : 1; i < Holds; i++) child.SendSystem(new SuspendActor());
         child.Start();
         return child;
     }
@@ -34,9 +34,9 @@ internal sealed partial class ActorCell
 
     public override IReadOnlyList<IInternalActorRef> ChildrenNow() => Volatile.Read(ref _children)?.Snapshot() ?? [];
 
-    public ActorSelection ActorSelection(string actorPath) => _system.Select(actorPath, this);
+    public ActorSelection ActorSelection(string actorPath) => System.Select(actorPath, this);
 
-    public ActorSelection ActorSelection(ActorPath actorPath) => _system.ActorSelection(actorPath);
+    public ActorSelection ActorSelection(ActorPath actorPath) => System.ActorSelection(actorPath);
 
     // The guardian gets children from any thread, so the container is made by whoever comes first.
     internal Children ChildrenOrNew() => Volatile.Read(ref _children) ?? Interlocked.CompareExchange(ref _children, new Children(), null) ?? _children;

@@ -33,7 +33,7 @@ internal sealed partial class ActorCell
         }
         if (wasEnding) return;
         // User messages wait from here on, and end as dead letters; a failure while ending is nobody's business.
-        _suspensions++;
+        Holds++;
         _perpetrator = this;
     }
 
@@ -81,7 +81,7 @@ internal sealed partial class ActorCell
     }
 
     private int StashCapacityOf(ActorBase actor) =>
-        Props.StashCapacity ?? (actor is IWithBoundedStash ? _system.Setup.StashCapacity : int.MaxValue);
+        Props.StashCapacity ?? (actor is IWithBoundedStash ? System.Setup.StashCapacity : int.MaxValue);
 
     private void FinishTermination()
     {
@@ -92,17 +92,17 @@ internal sealed partial class ActorCell
         }
         catch (Exception failure)
         {
-            KernelLog.PostStopFailed(_system.Logger, failure, Path);
+            KernelLog.PostStopFailed(System.Logger, failure, Path);
         }
         _timers?.CancelAll();
-        RefuseAll(_stash?.TakeAll());
+        foreach (var envelope in _stash?.ClearStash() ?? []) Refuse(envelope.Message, envelope.Sender);
         Close();
         RefuseDeferred();
         _parent.SendSystem(new DeathNotice(this, existenceConfirmed: true));
         TellWatchers();
         UnwatchAll();
         ForgetActor();
-        _current = null;
+        (_message, _sender) = (null, null);
         _children = null;
         _receiveTimeout = null;
     }

@@ -34,26 +34,36 @@ internal sealed partial class ActorCell
     internal void OnUnhandled(object message)
     {
         if (message is Terminated terminated) throw new DeathPactException(terminated.ActorRef);
-        _system.EventStream.Publish(new UnhandledMessage(message, Sender, this));
+        System.EventStream.Publish(new UnhandledMessage(message, Sender, this));
     }
 
     /// <summary>Replaces the message at hand by the one that it carries.</summary>
-    internal void Unwrap(object message) => Dispatch(_current = new Envelope(message, _current!.Sender));
-
-    protected override void Handle(Envelope envelope)
+    internal void Unwrap(object message)
     {
-        _current = envelope;
+        _message = message;
+        Dispatch(message);
+    }
+
+    protected override void Handle(object message, IActorRef? sender)
+    {
+        (_message, _sender) = (message, sender);
         _stash?.BeginMessage();
-        if (_receiveTimeout is not null) PauseReceiveTimeout(envelope.Message);
+        if (_receiveTimeout is not null) PauseReceiveTimeout(message);
         try
         {
-            Dispatch(envelope);
+            Dispatch(message);
         }
         catch (Exception failure)
         {
             Fail(failure);
         }
-        if (_awaiting is null) EndMessage();
+        if (_awaiting is null) _receiveTimeout?.Resume();
+    }
+
+    /// <summary>Lets go of the message, except of one that is awaited, or that the actor failed at: PreRestart will be shown it.</summary>
+    protected override void LetGo()
+    {
+        if (_perpetrator is null && _awaiting is null) (_message, _sender) = (null, null);
     }
 
     protected override void Handle(SystemMessage message)
@@ -80,16 +90,8 @@ internal sealed partial class ActorCell
         };
     }
 
-    /// <summary>Lets go of the message, except of one that the actor failed at: PreRestart will be shown it.</summary>
-    private void EndMessage()
+    private void Dispatch(object message)
     {
-        _receiveTimeout?.Resume();
-        if (_perpetrator is null) _current = null;
-    }
-
-    private void Dispatch(Envelope envelope)
-    {
-        var message = envelope.Message;
         if (message is AutoReceivedMessage auto) AutoReceive(auto);
         else Behave(message);
     }
@@ -123,7 +125,7 @@ internal sealed partial class ActorCell
 
     private void DeliverDeath(object notice)
     {
-        if (!ReferenceEquals(notice, _current!.Message)) _current = new Envelope(notice, _current.Sender);
+        _message = notice;
         Behave(notice);
     }
 }

@@ -4,7 +4,6 @@ namespace Conductor.Actor;
 /// <remarks>The parts stand beside this file: turn, lifecycle, faults, children, watch, time, awaiting.</remarks>
 internal sealed partial class ActorCell : Mailbox, IUntypedActorContext
 {
-    private readonly ActorSystem _system;
     private readonly IInternalActorRef _parent;
     private readonly long _uid;
     private string? _name;
@@ -13,13 +12,13 @@ internal sealed partial class ActorCell : Mailbox, IUntypedActorContext
     /// <summary>The actor; null before it is made, after it has ended, and when it could not be made.</summary>
     private ActorBase? _actor;
 
-    /// <summary>The message at hand. Kept when the actor fails at it, so that PreRestart can see it.</summary>
-    private Envelope? _current;
+    /// <summary>The message at hand, and who sent it. Kept when the actor fails at it, so that PreRestart can see it.</summary>
+    private object? _message;
+    private IActorRef? _sender;
 
-    internal ActorCell(ActorSystem system, Props props, IInternalActorRef parent, string? name)
+    internal ActorCell(ActorSystem system, Props props, IInternalActorRef parent, string? name) : base(system)
     {
-        (_system, Props, _parent, _name) = (system, props, parent, name);
-        _uid = system.NextUid();
+        (Props, _parent, _name, _uid) = (props, parent, name, system.NextUid());
         if (name is not null) AnonymousNumber = -1;
     }
 
@@ -27,8 +26,6 @@ internal sealed partial class ActorCell : Mailbox, IUntypedActorContext
     internal static ActorCell Active => Worker.CurrentCell ?? throw new NotSupportedException(
         "There is no active actor context here: Context is valid only inside of an actor's own handlers. " +
         "Keep Self or Sender in a variable before leaving them.");
-
-    public override ActorSystem System => _system;
 
     public Props Props { get; }
 
@@ -40,23 +37,25 @@ internal sealed partial class ActorCell : Mailbox, IUntypedActorContext
 
     public IActorRef Self => this;
 
-    public IActorRef Sender => _current?.Sender ?? _system.DeadLetters;
+    public IActorRef Sender => _sender ?? System.Undelivered;
 
     internal string Name => _name ??= Children.NameOf(AnonymousNumber);
 
     internal ActorBase? Actor => _actor;
 
-    internal Envelope? CurrentEnvelope => _current;
+    internal object? MessageAtHand => _message;
+
+    internal IActorRef? SenderAtHand => _sender;
 
     public override void Tell(object message, IActorRef? sender)
     {
         if (message is null) throw new InvalidMessageException();
-        Post(new Envelope(message, sender));
+        Post(message, sender, long.MaxValue);
     }
 
     public override int GetHashCode() => _uid.GetHashCode();
 
     internal void Stop() => SendSystem(new StopActor());
 
-    protected override void Refuse(Envelope envelope) => _system.Undelivered.Refuse(envelope.Message, envelope.Sender, this);
+    protected override void Refuse(object message, IActorRef? sender) => System.Undelivered.Refuse(message, sender, this);
 }

@@ -5,10 +5,7 @@ namespace Conductor.Actor;
 /// <param name="sender">Whom the receiver may answer, or null.</param>
 public sealed class Envelope(object message, IActorRef? sender)
 {
-    /// <summary>
-    /// The envelope is its own queue node, so a tell allocates once. Written by the sender before the envelope is pushed, afterwards only
-    /// by the turn of the mailbox that took it out.
-    /// </summary>
+    /// <summary>The next one of a stash, or of the messages that an unstash put in front of the mailbox. Only its actor's turn touches it.</summary>
     internal Envelope? Next;
 
     /// <summary>The message.</summary>

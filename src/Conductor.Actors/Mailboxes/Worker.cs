@@ -9,8 +9,11 @@ namespace Conductor.Actor;
 /// </remarks>
 internal sealed class Worker
 {
-    /// <summary>Mailboxes run in one go before the thread goes back to the pool, so that others get their turn.</summary>
-    private const int MaxHops = 64;
+    /// <summary>Time after which the thread goes back to the pool, so that others get their turn.</summary>
+    private static readonly TimeSpan Quantum = TimeSpan.FromMicroseconds(100);
+
+    /// <summary>Messages between two looks at the clock, which costs as much as a message.</summary>
+    private const int MessagesPerLook = 60;
 
     [ThreadStatic]
     private static Worker? _current;
@@ -35,16 +38,23 @@ internal sealed class Worker
     internal static void Run(Mailbox mailbox)
     {
         var worker = _current ??= new Worker();
-        for (var hops = 1; ; hops++)
+        var (begin, unlooked) = (TimeProvider.System.GetTimestamp(), 0);
+        while (true)
         {
             worker._cell = (ActorCell)mailbox;
-            var hasMore = mailbox.RunTurn(worker);
+            var hasMore = mailbox.RunTurn(worker, out var handled);
             worker._cell = null;
-            if (hasMore) ThreadPool.UnsafeQueueUserWorkItem(mailbox, preferLocal: false);
-            else mailbox.System.Activity?.End();
-            if (worker._waiting is not { } next) return;
+            if (!hasMore) mailbox.System.Activity?.End();
+            unlooked += handled + 1;
+            var mayStay = unlooked < MessagesPerLook || TimeProvider.System.GetElapsedTime(begin) < Quantum;
+            if (unlooked >= MessagesPerLook) unlooked = 0;
+            // One that waits goes first; a mailbox that still has messages goes behind it.
+            var next = worker._waiting;
             worker._waiting = null;
-            if (hops == MaxHops)
+            if (next is null && !hasMore) return;
+            if (next is not null && hasMore) ThreadPool.UnsafeQueueUserWorkItem(mailbox, preferLocal: false);
+            next ??= mailbox;
+            if (!mayStay)
             {
                 ThreadPool.UnsafeQueueUserWorkItem(next, preferLocal: false);
                 return;

@@ -1,6 +1,6 @@
 namespace Conductor.Actor;
 
-/// <summary>The stash of one instance of an actor: a chain of the very envelopes that came out of the mailbox.</summary>
+/// <summary>The stash of one instance of an actor: a chain of envelopes, which go back into the mailbox as it is.</summary>
 internal sealed class ActorStash(ActorCell cell, int capacity) : IStash
 {
     private Envelope? _first;
@@ -19,11 +19,11 @@ internal sealed class ActorStash(ActorCell cell, int capacity) : IStash
 
     public void Stash()
     {
-        if (cell.CurrentEnvelope is not { } current) throw new IllegalActorStateException("There is no message at hand that could be stashed.");
-        if (_stashedThisOne) throw new IllegalActorStateException($"The message {current.Message} is stashed a second time in one turn.");
+        if (cell.MessageAtHand is not { } message) throw new IllegalActorStateException("There is no message at hand that could be stashed.");
+        if (_stashedThisOne) throw new IllegalActorStateException($"The message {message} is stashed a second time in one turn.");
         if (IsFull) throw new StashOverflowException($"The stash of {cell} holds {Count} messages, which is its capacity.");
         _stashedThisOne = true;
-        Append(current);
+        Append(new Envelope(message, cell.SenderAtHand));
     }
 
     public void Unstash()
@@ -52,13 +52,9 @@ internal sealed class ActorStash(ActorCell cell, int capacity) : IStash
     public IEnumerable<Envelope> ClearStash()
     {
         var all = new List<Envelope>(Count);
-        for (var at = TakeAll(); at is not null;)
-        {
-            var next = at.Next;
-            at.Next = null;
-            all.Add(at);
-            at = next;
-        }
+        for (var at = _first; at is not null; at = at.Next) all.Add(at);
+        Forget();
+        foreach (var envelope in all) envelope.Next = null;
         return all;
     }
 
@@ -77,14 +73,6 @@ internal sealed class ActorStash(ActorCell cell, int capacity) : IStash
     /// <summary>Another message is at hand.</summary>
     internal void BeginMessage() => _stashedThisOne = false;
 
-    /// <summary>Empties the stash and returns its chain, oldest first.</summary>
-    internal Envelope? TakeAll()
-    {
-        var first = _first;
-        Forget();
-        return first;
-    }
-
     private void Append(Envelope envelope)
     {
         if (_last is null) _first = envelope;
@@ -100,7 +88,7 @@ internal sealed class ActorStash(ActorCell cell, int capacity) : IStash
             if (at.Message is Terminated terminated) cell.AnnounceAgain(terminated);
             if (ReferenceEquals(at, last)) break;
         }
-        cell.PutInFront(first, last);
+        cell.Unstash(first, last);
     }
 
     private void Forget() => (_first, _last, Count) = (null, null, 0);

@@ -11,13 +11,10 @@ internal sealed partial class ActorCell
     private bool _restartFailed;
 
     private bool _waitsForChildren;
-    private int _suspensions;
-
-    protected override bool IsSuspended => _suspensions > 0 || _awaiting is not null;
 
     internal void OnSuspend()
     {
-        _suspensions++;
+        Holds++;
         SuspendChildren(except: []);
     }
 
@@ -35,7 +32,7 @@ internal sealed partial class ActorCell
             return;
         }
         var perpetrator = _perpetrator;
-        _suspensions--;
+        Holds--;
         if (causedByFailure is not null) Recover();
         foreach (var child in ChildCells())
             child.SendSystem(new ResumeActor(ReferenceEquals(child, perpetrator) ? causedByFailure : null));
@@ -60,8 +57,8 @@ internal sealed partial class ActorCell
     {
         var child = failed.Child;
         if (_ending || !child.IsListed) return;
-        var (before, cause) = (_current, failed.Cause);
-        _current = new Envelope(cause, child);
+        var (message, sender, cause) = (_message, _sender, failed.Cause);
+        (_message, _sender) = (cause, child);
         try
         {
             if ((Props.SupervisorStrategy ?? _actor!.ChildStrategy).HandleFailure(this, child, cause)) return;
@@ -72,7 +69,7 @@ internal sealed partial class ActorCell
         }
         finally
         {
-            _current = before;
+            (_message, _sender) = (message, sender);
         }
         Fail(cause, child, [child]);
     }
@@ -85,10 +82,10 @@ internal sealed partial class ActorCell
         if (_perpetrator is not null || IsTerminated)
         {
             // The supervisor has one verdict to give, and it is about the first failure.
-            KernelLog.FailedAgain(_system.Logger, cause, Path);
+            KernelLog.FailedAgain(System.Logger, cause, Path);
             return;
         }
-        _suspensions++;
+        Holds++;
         _perpetrator = perpetrator;
         SuspendChildren(alreadySuspended);
         _parent.SendSystem(new ChildFailed(this, cause));
@@ -98,11 +95,11 @@ internal sealed partial class ActorCell
     {
         try
         {
-            _actor!.OnPreRestart(cause, _current?.Message);
+            _actor!.OnPreRestart(cause, _message);
         }
         catch (Exception failure)
         {
-            KernelLog.PreRestartFailed(_system.Logger, failure, Path);
+            KernelLog.PreRestartFailed(System.Logger, failure, Path);
         }
         _stash?.UnstashAll();
     }
@@ -112,7 +109,7 @@ internal sealed partial class ActorCell
         // The new instance may make children of its own, which have nothing to do with the failure.
         var survivors = ChildCells();
         Recover();
-        _suspensions--;
+        Holds--;
         try
         {
             _actor = Construct();
@@ -138,7 +135,7 @@ internal sealed partial class ActorCell
     private void FinishCreation()
     {
         Recover();
-        _suspensions--;
+        Holds--;
         Create();
         HandleDeferred();
     }
@@ -148,6 +145,6 @@ internal sealed partial class ActorCell
         _perpetrator = null;
         _restartFailed = false;
         _waitsForChildren = false;
-        _current = null;
+        (_message, _sender) = (null, null);
     }
 }

@@ -17,7 +17,7 @@ internal sealed partial class ActorCell
     }
 
     /// <summary>Puts stashed messages in front of all that wait.</summary>
-    internal void PutInFront(Envelope first, Envelope last) => Prepend(first, last);
+    internal void Unstash(Envelope first, Envelope last) => PutInFront(first, last);
 
     private void PauseReceiveTimeout(object message)
     {

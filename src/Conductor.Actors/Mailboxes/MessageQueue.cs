@@ -1,0 +1,70 @@
+namespace Conductor.Actor;
+
+/// <summary>The user messages of a mailbox: any number of senders, one reader, no lock. This is the reader's side.</summary>
+internal abstract class MessageQueue : SendingSide
+{
+    // Written by the reader only; others may read it for a guess of the length.
+    private long _read;
+
+    // The reader alone: as many as it knows to have been sent. Asking means to disturb the senders, so it asks when it has read those.
+    private long _known;
+
+    // The reader alone: up to here it has let go of what it has read.
+    private long _forgotten;
+
+    // The reader alone: messages that go ahead of the queue.
+    private Envelope? _front;
+
+    /// <summary>Messages waiting; a guess while others send or read.</summary>
+    internal long Length => Sent - Read;
+
+    protected sealed override long Read => Volatile.Read(ref _read);
+
+    /// <summary>Whether a message is to be read, if not at once: its sender may be about to write it.</summary>
+    protected bool HasMessages => _front is not null || _read != _known || _read != (_known = Sent);
+
+    /// <summary>Takes the oldest message. False when there is none, or when its sender has not written it yet.</summary>
+    protected bool TryTake(out object message, out IActorRef? sender)
+    {
+        if (_front is not null) return TakeFront(out message, out sender);
+        (message, sender) = (null!, null);
+        if (!HasMessages || First is not { } segment) return false;
+        if (!segment.Holds(_read))
+        {
+            if (segment.Next is not { } next) return false;
+            First = next;
+            segment.Retire();
+            segment = next;
+            _forgotten = _read;
+        }
+        if (!segment.TryRead(_read, out message, out sender)) return false;
+        Volatile.Write(ref _read, _read + 1);
+        return true;
+    }
+
+    /// <summary>Lets go of the messages that have been read. Once in a while and not each time, because senders write close by.</summary>
+    protected void ForgetRead()
+    {
+        if (_forgotten == _read || First is not { } segment) return;
+        segment.Forget(_forgotten, _read);
+        _forgotten = _read;
+    }
+
+    /// <summary>Puts a chain of envelopes in front of all that wait. For the reader only.</summary>
+    protected void PutInFront(Envelope first, Envelope last)
+    {
+        last.Next = _front;
+        _front = first;
+    }
+
+    /// <summary>Goes to rest, unless there is a message. For the reader only.</summary>
+    protected bool TryRest() => !HasMessages && TryRest(_read);
+
+    private bool TakeFront(out object message, out IActorRef? sender)
+    {
+        var envelope = _front!;
+        (_front, envelope.Next) = (envelope.Next, null);
+        (message, sender) = (envelope.Message, envelope.Sender);
+        return true;
+    }
+}
