@@ -1,4 +1,5 @@
 using System.Net;
+using Conductor.OllamaSim.Wire;
 
 namespace Conductor.OllamaSim;
 
@@ -11,14 +12,13 @@ public sealed class ConnectionLog
 
     private readonly Lock _gate = new();
     private readonly Queue<SimConnection> _all = [];
-    private readonly List<(int Count, TaskCompletionSource Reached)> _waiters = [];
-    private int _open;
+    private readonly Level _open = new();
     private int _accepted;
 
     internal ConnectionLog() { }
 
     /// <summary>Connections that are open now.</summary>
-    public int Open => Volatile.Read(ref _open);
+    public int Open => _open.Value;
 
     /// <summary>Connections accepted since the start.</summary>
     public int Accepted => Volatile.Read(ref _accepted);
@@ -30,37 +30,17 @@ public sealed class ConnectionLog
     }
 
     /// <summary>Waits until exactly <paramref name="count"/> connections are open.</summary>
-    public Task WaitForOpenAsync(int count, CancellationToken cancellationToken = default)
-    {
-        lock (_gate)
-        {
-            if (_open == count) return Task.CompletedTask;
-            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _waiters.Add((count, reached));
-            return reached.Task.WaitAsync(cancellationToken);
-        }
-    }
+    public Task WaitForOpenAsync(int count, CancellationToken cancellationToken = default) => _open.WaitForAsync(count, cancellationToken);
 
     internal SimConnection Accept(EndPoint? peer, DateTimeOffset at)
     {
         lock (_gate)
         {
-            var connection = new SimConnection(++_accepted, peer, at, whenClosed: () => Change(-1));
+            var connection = new SimConnection(++_accepted, peer, at, whenClosed: () => _open.Change(-1));
             _all.Enqueue(connection);
             if (_all.Count > Capacity) _all.Dequeue();
-            Change(+1);
+            _open.Change(+1);
             return connection;
-        }
-    }
-
-    private void Change(int by)
-    {
-        lock (_gate)
-        {
-            _open += by;
-            foreach (var (count, reached) in _waiters)
-                if (count == _open) reached.TrySetResult();
-            _waiters.RemoveAll(waiter => waiter.Reached.Task.IsCompleted);
         }
     }
 }

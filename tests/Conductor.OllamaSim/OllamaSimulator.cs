@@ -73,6 +73,18 @@ public sealed partial class OllamaSimulator : IAsyncDisposable
     /// <summary>The deepest that the scheduler's line has been. A conductor that holds the queue itself keeps this small.</summary>
     public int PeakQueue => Scheduler.PeakQueue;
 
+    /// <summary>Answers being given now, over all models.</summary>
+    public int Running => Scheduler.Running.Value;
+
+    /// <summary>
+    /// Waits until nothing is being answered and nothing waits for a load or a slot. A slot is free a moment after its client has gone: wait for
+    /// this, not for the connection, before you count slots.
+    /// </summary>
+    public Task WaitForIdleAsync(CancellationToken cancellationToken = default) => Scheduler.Visits.WaitForAsync(0, cancellationToken);
+
+    /// <summary>Waits until exactly <paramref name="count"/> answers are being given.</summary>
+    public Task WaitForRunningAsync(int count, CancellationToken cancellationToken = default) => Scheduler.Running.WaitForAsync(count, cancellationToken);
+
     /// <summary>The most answers at the same time over all models.</summary>
     public int PeakRunning => Scheduler.PeakRunning;
 

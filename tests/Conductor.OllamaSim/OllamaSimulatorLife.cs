@@ -91,18 +91,25 @@ public sealed partial class OllamaSimulator
         await _port.PlugAsync().ConfigureAwait(false);
     }
 
-    internal Answer StepFor(SimRequest request, SimModel model) =>
-        (_modelScripts.TryGetValue(ModelName.Canonical(model.Name), out var own) ? own.Take(request) : null) ?? _anyModel.Take(request) ?? Answer.Usual;
-
     internal async Task HandleAsync(Exchange exchange)
     {
         var request = exchange.Request;
         if (await Doorkeeper.RefusesAsync(exchange).ConfigureAwait(false)) return;
-        var step = Everything.Take(request) ?? (_routeScripts.TryGetValue(Routes.PatternOf(request.Path), out var route) ? route.Take(request) : null);
-        exchange.Step = step;
-        if (step is not null && !request.IsGeneration) exchange.Suffer(step.Fault);
-        if (await exchange.RefusesAsync().ConfigureAwait(false)) return;
-        if (exchange.Fault.Before is BeforeHeaders.Silence) await exchange.SilenceAsync().ConfigureAwait(false);
+        exchange.Step = StepFor(request);
+        if (!request.NeedsAnswer)
+        {
+            Requests.Offer(request);
+            exchange.Suffer(exchange.Step?.Fault);
+            if (await exchange.RefusesAsync().ConfigureAwait(false)) return;
+            if (exchange.Fault.Before is BeforeHeaders.Silence) await exchange.SilenceAsync().ConfigureAwait(false);
+        }
         await _routes.HandleAsync(exchange).ConfigureAwait(false);
+    }
+
+    private Answer? StepFor(SimRequest request)
+    {
+        var step = Everything.Take(request) ?? (_routeScripts.TryGetValue(Routes.PatternOf(request.Path), out var route) ? route.Take(request) : null);
+        if (step is not null || !request.NeedsAnswer || Shelf.Find(request.Model) is not { } model) return step;
+        return (_modelScripts.TryGetValue(ModelName.Canonical(model.Name), out var own) ? own.Take(request) : null) ?? _anyModel.Take(request);
     }
 }

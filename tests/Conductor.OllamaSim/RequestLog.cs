@@ -2,7 +2,7 @@ namespace Conductor.OllamaSim;
 
 /// <summary>
 /// Every request that arrived, oldest first, and the way to wait for the next one. Safe for concurrent callers; each request is given
-/// by <c>NextAsync</c> to one caller only.
+/// by <c>NextAsync</c> to one caller only, and not before it has its place: its step of the script is taken, and it stands in the model's line.
 /// </summary>
 /// <remarks>Holds the newest <see cref="Capacity"/> requests and at most <see cref="BodyCapacity"/> bytes of bodies; the oldest are forgotten first.</remarks>
 public sealed class RequestLog
@@ -73,10 +73,20 @@ public sealed class RequestLog
             request.Number = ++_arrived;
             _all.Enqueue(request);
             _bodyBytes += request.Body.Length;
-            if (!Hand(request)) _untaken.AddLast(request);
             while (_all.Count > Capacity || (_bodyBytes > BodyCapacity && _all.Count > 1)) Forget(_all.Dequeue());
         }
         Arrived?.Invoke(request);
+    }
+
+    /// <summary>Lets <c>NextAsync</c> give it: its script's step is taken by then, and a request for a model stands in the scheduler.</summary>
+    internal void Offer(SimRequest request)
+    {
+        lock (_gate)
+        {
+            if (request.IsOffered) return;
+            request.IsOffered = true;
+            if (!Hand(request)) _untaken.AddLast(request);
+        }
     }
 
     internal void End(SimRequest request) => Ended?.Invoke(request);
@@ -103,6 +113,6 @@ public sealed class RequestLog
     private void Forget(SimRequest request)
     {
         _bodyBytes -= request.Body.Length;
-        if (_untaken.First?.Value == request) _untaken.RemoveFirst();
+        _untaken.Remove(request);
     }
 }

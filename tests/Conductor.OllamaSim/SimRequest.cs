@@ -105,6 +105,15 @@ public sealed partial class SimRequest
     /// <inheritdoc />
     public override string ToString() => $"#{Number} {Method} {Target} {Model} {Ending}";
 
+    /// <summary>Whether it needs a model in memory: text or vectors, but not a load or an unload.</summary>
+    internal bool NeedsAnswer => (IsGeneration && !IsLoadOnly) || Path is "/api/embed" or "/api/embeddings" or "/v1/embeddings";
+
+    /// <summary>Whether it only loads or unloads its model.</summary>
+    internal bool IsLoadOnly => Path is "/api/chat" or "/api/generate" && Messages.Count == 0 && StringField("suffix") is null or "" && Field("images") is null;
+
+    /// <summary>Whether <c>NextAsync</c> may give it; guarded by the log.</summary>
+    internal bool IsOffered { get; set; }
+
     internal string? StringField(string name) => Field(name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
 
     private JsonElement? ParseBody()

@@ -11,13 +11,13 @@ internal sealed class Answering(Dialect dialect)
             return;
         }
         var model = exchange.Sim.Shelf.Find(exchange.Request.Model)!;
-        if (Checks.IsLoadOnly(exchange.Request)) await Loading.HandleAsync(exchange, model).ConfigureAwait(false);
+        if (exchange.Request.IsLoadOnly) await Loading.HandleAsync(exchange, model).ConfigureAwait(false);
         else await AnswerAsync(exchange, model).ConfigureAwait(false);
     }
 
     private async Task AnswerAsync(Exchange exchange, SimModel model)
     {
-        var answer = (exchange.Step ?? exchange.Sim.StepFor(exchange.Request, model)).For(exchange.Request, UsualOf(model));
+        var answer = (exchange.Step ?? Answer.Usual).For(exchange.Request, UsualOf(model));
         exchange.Suffer(answer.Fault);
         if (await exchange.RefusesAsync().ConfigureAwait(false)) return;
         var arrivedAt = exchange.Sim.Options.Time.GetTimestamp();

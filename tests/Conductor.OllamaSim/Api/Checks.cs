@@ -26,10 +26,6 @@ internal static class Checks
         return Incapable(request, model) ?? TooLong(request, model);
     }
 
-    /// <summary>Whether the request only loads or unloads its model.</summary>
-    public static bool IsLoadOnly(SimRequest request) => request.Path is "/api/chat" or "/api/generate" && request.Messages.Count == 0
-        && request.StringField("suffix") is null or "" && request.Field("images") is null;
-
     private static string NotFound(Exchange exchange, string model) => exchange.Sim.Options.Flavor is SimFlavor.OpenAi
         ? $"The model `{model}` does not exist."
         : exchange.Request.Path is "/api/embed" or "/api/embeddings" or "/v1/embeddings" ? $"model \"{model}\" not found, try pulling it first"

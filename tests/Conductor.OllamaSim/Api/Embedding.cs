@@ -41,7 +41,7 @@ internal static class Embedding
             return;
         }
         var (model, time) = (exchange.Sim.Shelf.Find(exchange.Request.Model)!, exchange.Sim.Options.Time);
-        exchange.Suffer((exchange.Step ?? exchange.Sim.StepFor(exchange.Request, model)).For(exchange.Request, model.Answer).Fault);
+        exchange.Suffer((exchange.Step ?? Answer.Usual).For(exchange.Request, model.Answer).Fault);
         if (await exchange.RefusesAsync().ConfigureAwait(false)) return;
         var arrivedAt = time.GetTimestamp();
         using var lease = await Loading.EnterAsync(exchange, model).ConfigureAwait(false);

@@ -14,7 +14,9 @@ internal static class Loading
     {
         try
         {
-            return await exchange.Sim.Scheduler.EnterAsync(model, KeyOf(exchange), KeepAliveOf(exchange), exchange.Gone).ConfigureAwait(false);
+            var entering = exchange.Sim.Scheduler.EnterAsync(model, KeyOf(exchange), KeepAliveOf(exchange), exchange.Gone);
+            exchange.Sim.Requests.Offer(exchange.Request);
+            return await entering.ConfigureAwait(false);
         }
         catch (ServerBusyException busy)
         {

@@ -11,6 +11,9 @@ internal sealed class Runner(SimModel model, int numCtx, string others, int para
 
     public bool IsLoaded { get; set; }
 
+    /// <summary>Whether it has to go for another model or other load options as soon as it is idle.</summary>
+    public bool IsEvicted { get; set; }
+
     /// <summary>Every visit that needs the model: those that wait for the load or a slot, and those that run.</summary>
     public int Visits { get; private set; }
 

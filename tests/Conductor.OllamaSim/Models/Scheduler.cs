@@ -1,3 +1,5 @@
+using Conductor.OllamaSim.Wire;
+
 namespace Conductor.OllamaSim.Models;
 
 /// <summary>
@@ -16,11 +18,21 @@ internal sealed class Scheduler(SimOptions options)
 
     public int PeakRunning { get; private set; }
 
+    /// <summary>Answers being given over all models.</summary>
+    public Level Running { get; } = new();
+
+    /// <summary>Requests in the line, waiting for a load or a slot, or being answered.</summary>
+    public Level Visits { get; } = new();
+
     /// <summary>Waits for the model and a slot. Fails with <see cref="ServerBusyException"/> when the line is full.</summary>
     public async Task<Lease> EnterAsync(SimModel model, RunnerKey key, TimeSpan? keepAlive, CancellationToken cancellationToken)
     {
         var visit = new Visit(model, key, keepAlive ?? options.KeepAlive, _time.GetTimestamp());
-        lock (_gate) Arrive(visit);
+        lock (_gate)
+        {
+            Arrive(visit);
+            Count();
+        }
         try
         {
             await visit.Admitted.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -30,7 +42,6 @@ internal sealed class Scheduler(SimOptions options)
             Leave(visit);
             throw;
         }
-        lock (_gate) PeakRunning = Math.Max(PeakRunning, _runners.Sum(runner => runner.Running));
         return new Lease(this, visit, _time.GetElapsedTime(visit.ArrivedAt, visit.LoadedAt));
     }
 
@@ -40,6 +51,7 @@ internal sealed class Scheduler(SimOptions options)
         {
             if (!_line.Remove(visit) && visit.Runner is { } runner && _runners.Contains(runner)) Release(runner, visit);
             Advance();
+            Count();
         }
     }
 
@@ -63,6 +75,7 @@ internal sealed class Scheduler(SimOptions options)
             foreach (var runner in _runners) runner.Dispose();
             _runners.Clear();
             _line.Clear();
+            Count();
         }
     }
 
@@ -127,9 +140,8 @@ internal sealed class Scheduler(SimOptions options)
 
     private bool TryEvict(Runner runner)
     {
-        runner.KeepAlive = TimeSpan.Zero;
+        (runner.KeepAlive, runner.IsEvicted) = (TimeSpan.Zero, true);
         if (runner.Visits > 0 || !runner.IsLoaded) return false;
-        CountersOf(runner.Model).Evictions++;
         Unload(runner);
         return true;
     }
@@ -152,6 +164,7 @@ internal sealed class Scheduler(SimOptions options)
             if (!_runners.Contains(runner) || runner.IsLoaded) return;
             Finish(runner);
             Advance();
+            Count();
         }
     }
 
@@ -179,6 +192,13 @@ internal sealed class Scheduler(SimOptions options)
         runner.Admit();
         var counters = CountersOf(runner.Model);
         counters.PeakRunning = Math.Max(counters.PeakRunning, runner.Running);
+    }
+
+    private void Count()
+    {
+        Visits.Set(_line.Count + _runners.Sum(runner => runner.Visits));
+        Running.Set(_runners.Sum(runner => runner.Running));
+        PeakRunning = Math.Max(PeakRunning, Running.Value);
     }
 
     private void Release(Runner runner, Visit visit)
@@ -211,6 +231,7 @@ internal sealed class Scheduler(SimOptions options)
 
     private void Unload(Runner runner)
     {
+        if (runner.IsEvicted) CountersOf(runner.Model).Evictions++;
         runner.Dispose();
         _runners.Remove(runner);
     }

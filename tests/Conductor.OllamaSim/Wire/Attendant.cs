@@ -59,6 +59,10 @@ internal sealed class Attendant(OllamaSimulator sim, ClientLink link)
             if (exchange.Reply.HasStarted) exchange.Break(reset: true);
             else await exchange.SendErrorAsync(500, failure.Message).ConfigureAwait(false);
         }
+        finally
+        {
+            sim.Requests.Offer(exchange.Request);
+        }
     }
 
     private async Task RejectAsync(BadRequestException bad)

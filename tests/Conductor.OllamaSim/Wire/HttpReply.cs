@@ -68,8 +68,8 @@ internal sealed class HttpReply(ClientLink link, RequestHead head, TimeProvider 
         if (IsGzip && (_plain.WrittenCount > 0 || _ended)) await ZipAsync().ConfigureAwait(false);
         if (_ended && IsChunked && head.Method != "HEAD") _out.Write("0\r\n\r\n"u8);
         if (_out.WrittenCount == 0) return;
-        if (Packets is not { } packets) await link.SendAsync(_out.WrittenMemory).ConfigureAwait(false);
-        else foreach (var packet in packets.Cut(_out.WrittenMemory)) await link.SendAsync(packet).ConfigureAwait(false);
+        if (Packets is { } packets) await SendApartAsync(packets).ConfigureAwait(false);
+        else await link.SendAsync(_out.WrittenMemory).ConfigureAwait(false);
         _out.ResetWrittenCount();
     }
 
@@ -102,6 +102,15 @@ internal sealed class HttpReply(ClientLink link, RequestHead head, TimeProvider 
         if (IsChunked) text.Append("Transfer-Encoding: chunked\r\n");
         if (!KeepsAlive) text.Append("Connection: close\r\n");
         Encoding.Latin1.GetBytes(text.Append("\r\n").ToString(), _out);
+    }
+
+    private async ValueTask SendApartAsync(Packets packets)
+    {
+        foreach (var packet in packets.Cut(_out.WrittenMemory))
+        {
+            await link.SendAsync(packet).ConfigureAwait(false);
+            await Packets.PauseAsync().ConfigureAwait(false);
+        }
     }
 
     /// <summary>Compresses what waits into one part.</summary>
