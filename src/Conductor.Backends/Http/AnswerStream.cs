@@ -25,7 +25,7 @@ internal static class AnswerStream
             yield break;
         }
         yield return ModelOutput.Alive;
-        await foreach (var output in ReadAsync(exchange.Lines!, parser, host, cancellationToken).ConfigureAwait(false))
+        await foreach (var output in ReadAsync(exchange.Lines!, parser, host, exchange, cancellationToken).ConfigureAwait(false))
         {
             if (output.Ending is { IsWhole: true })
                 exchange.Complete();
@@ -33,16 +33,19 @@ internal static class AnswerStream
         }
     }
 
-    /// <summary>Yields what the lines hold.</summary>
+    /// <summary>Yields what the lines hold. The exchange is null where there is no socket behind them.</summary>
     public static async IAsyncEnumerable<ModelOutput> ReadAsync(
         LineReader lines,
         AnswerParser parser,
         HostClient host,
+        HostExchange? exchange,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Fill fill;
         do
         {
+            if (parser.IsAllButOver)
+                exchange?.HurryUp();
             fill = await lines.FillAsync(cancellationToken).ConfigureAwait(false);
             var isSilent = fill == Fill.Bytes;
             while (!parser.HasEnded && lines.TryTake(out var line))

@@ -21,6 +21,7 @@ internal sealed class HostExchange : IAsyncDisposable
     private readonly Task<HttpResponseMessage> _sending;
     private AnswerBody? _body;
     private bool _isWhole;
+    private bool _hasHurried;
 
     /// <summary>Starts to send.</summary>
     public HostExchange(HostClient host, string path, JsonBody json, CancellationToken cancellationToken)
@@ -63,6 +64,15 @@ internal sealed class HostExchange : IAsyncDisposable
         {
             return _host.Endings.Unanswered(cause, _host.Options.ConnectTimeout);
         }
+    }
+
+    /// <summary>All that matters is here: what is still to come may take this long, then the body counts as ended.</summary>
+    public void HurryUp()
+    {
+        if (_hasHurried)
+            return;
+        _hasHurried = true;
+        _over.CancelAfter(FarewellTime);
     }
 
     /// <summary>The answer has come to its own end: the connection is worth keeping.</summary>

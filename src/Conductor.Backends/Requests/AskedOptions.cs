@@ -18,7 +18,7 @@ internal sealed class AskedOptions
         Format = request.Parameter("format") is { ValueKind: JsonValueKind.String or JsonValueKind.Object } format && JsonText.Read(format) != "" ? format : null;
         Tools = request.Parameter("tools") is { ValueKind: JsonValueKind.Array } tools ? [.. tools.EnumerateArray()] : [];
         Think = request.Parameter("think");
-        Stops = Field("stop") switch
+        Stops = Option("stop") switch
         {
             { ValueKind: JsonValueKind.String } stop => Texts([stop]),
             { ValueKind: JsonValueKind.Array } stops => Texts(stops.EnumerateArray()),
@@ -29,8 +29,6 @@ internal sealed class AskedOptions
     public double? Temperature => Number("temperature");
 
     public double? TopP => Number("top_p");
-
-    public double? MinP => Number("min_p");
 
     public long? TopK => Whole("top_k");
 
@@ -53,12 +51,13 @@ internal sealed class AskedOptions
     /// <summary>True, false, or how hard.</summary>
     public JsonElement? Think { get; }
 
-    private double? Number(string name) => Field(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDouble(out var number) ? number : null;
-
-    private long? Whole(string name) => Field(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var number) ? number : null;
-
-    private JsonElement? Field(string name) =>
+    /// <summary>The value of an option of any name; null where the caller did not give it.</summary>
+    public JsonElement? Option(string name) =>
         _options.ValueKind == JsonValueKind.Object && _options.TryGetProperty(name, out var value) ? value : null;
+
+    private double? Number(string name) => Option(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDouble(out var number) ? number : null;
+
+    private long? Whole(string name) => Option(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var number) ? number : null;
 
     private static List<string> Texts(IEnumerable<JsonElement> values) => [.. values.Select(JsonText.Read).OfType<string>().Where(text => text.Length > 0)];
 }

@@ -19,7 +19,7 @@ internal static class OllamaAnswers
         var endings = new HostEndings("an Ollama", options.Url, "", TimeProvider.System);
         await using var host = new HostClient(options, endings, TimeProvider.System);
         await using var lines = new LineReader(PipeReader.Create(stream), maxLineBytes);
-        await foreach (var output in AnswerStream.ReadAsync(lines, new OllamaParser(endings), host, CancellationToken.None))
+        await foreach (var output in AnswerStream.ReadAsync(lines, new OllamaParser(endings), host, exchange: null, CancellationToken.None))
             yield return output;
     }
 }

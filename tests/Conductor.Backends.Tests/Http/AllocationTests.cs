@@ -2,9 +2,9 @@ using System.Text;
 using Conductor.Backends.Tests.Support;
 using Conductor.Core.Models;
 
-namespace Conductor.Backends.Tests.Ollama;
+namespace Conductor.Backends.Tests.Http;
 
-public sealed class OllamaAllocationTests
+public sealed class AllocationTests
 {
     private const int Tokens = 20_000;
 
@@ -20,13 +20,28 @@ public sealed class OllamaAllocationTests
     [InlineData("to\\u003cken\\n", 0)]
     [InlineData("token ", 1000)]
     [InlineData("token ", 10_000)]
-    public async Task A_token_costs_no_allocation(string token, int packet)
+    public Task A_token_of_an_Ollama_costs_no_allocation(string token, int packet)
     {
         var line = $$$"""{"model":"m","created_at":"2026-11-21T07:00:00Z","message":{"role":"assistant","content":"{{{token}}}","thinking":"\t"},"done":false}""" + "\n";
-        var answer = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(line, Tokens)) + """{"done":true}""");
-        var packetLength = packet > 0 ? packet : line.Length;
-        await using var outputs = OllamaAnswers.Outputs(new SplitStream(answer, [packetLength]))
-            .GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        return MeasureAsync(line, packet, OllamaAnswers.Outputs);
+    }
+
+    [Theory]
+    [InlineData("token ", 0)]
+    [InlineData("to\\u003cken\\n", 0)]
+    [InlineData("token ", 1000)]
+    [InlineData("token ", 10_000)]
+    public Task A_token_of_an_OpenAI_compatible_server_costs_no_allocation(string token, int packet)
+    {
+        var chunk = $$$"""data: {"id":"c","created":1,"model":"m","choices":[{"index":0,"delta":{"content":"{{{token}}}","reasoning":"\t"},"finish_reason":null}]}""" + "\n\n";
+        return MeasureAsync(chunk, packet, OpenAiAnswers.Outputs);
+    }
+
+    private static async Task MeasureAsync(string token, int packet, Func<Stream, int, IAsyncEnumerable<ModelOutput>> read)
+    {
+        var answer = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(token, Tokens)));
+        var packetLength = packet > 0 ? packet : token.Length;
+        await using var outputs = read(new SplitStream(answer, [packetLength]), 1 << 20).GetAsyncEnumerator(TestContext.Current.CancellationToken);
         var texts = 0;
         long before = 0;
         // Everything completes at once, on this thread: its count is exact. The first tenth fills the pools.
