@@ -9,7 +9,7 @@ internal sealed partial class ActorCell
     private CancellationTokenSource? _stopping;
     private Task? _awaiting;
 
-    public CancellationToken StoppingToken => (_stopping ??= new CancellationTokenSource()).Token;
+    internal CancellationToken StoppingToken => (_stopping ??= new CancellationTokenSource()).Token;
 
     /// <summary>Runs asynchronous work as part of the message at hand. Synchronous failures are thrown at once.</summary>
     internal void RunTask(Func<Task> work)

@@ -50,9 +50,6 @@ public interface IActorContext : IActorRefFactory, ICanWatch
     /// <summary>The receive timeout in force, or null.</summary>
     TimeSpan? ReceiveTimeout { get; }
 
-    /// <summary>Cancelled when the actor is told to stop or restart: an awaiting handler is waited for, and should end soon. Ours, not in Akka.NET.</summary>
-    CancellationToken StoppingToken { get; }
-
     /// <summary>Replaces the behavior at hand.</summary>
     void Become(Receive receive);
 

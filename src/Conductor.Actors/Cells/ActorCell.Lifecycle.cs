@@ -95,6 +95,7 @@ internal sealed partial class ActorCell
             KernelLog.PostStopFailed(System.Logger, failure, Path);
         }
         _timers?.CancelAll();
+        CloseQueue();
         foreach (var envelope in _stash?.ClearStash() ?? []) Refuse(envelope.Message, envelope.Sender);
         Close();
         RefuseDeferred();

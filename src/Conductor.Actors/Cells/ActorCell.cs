@@ -1,3 +1,6 @@
+using Conductor.Dispatch;
+using Conductor.Event;
+
 namespace Conductor.Actor;
 
 /// <summary>An actor as the kernel sees it: its ref, its mailbox and its context in one object, which outlives restarts.</summary>
@@ -6,6 +9,7 @@ internal sealed partial class ActorCell : Mailbox, IUntypedActorContext
 {
     private readonly IInternalActorRef _parent;
     private readonly long _uid;
+    private readonly long _bound;
     private string? _name;
     private ActorPath? _path;
 
@@ -19,6 +23,7 @@ internal sealed partial class ActorCell : Mailbox, IUntypedActorContext
     internal ActorCell(ActorSystem system, Props props, IInternalActorRef parent, string? name) : base(system)
     {
         (Props, _parent, _name, _uid) = (props, parent, name, system.NextUid());
+        _bound = system.Setup.BoundOf(props.Mailbox);
         if (name is not null) AnonymousNumber = -1;
     }
 
@@ -50,12 +55,23 @@ internal sealed partial class ActorCell : Mailbox, IUntypedActorContext
     public override void Tell(object message, IActorRef? sender)
     {
         if (message is null) throw new InvalidMessageException();
-        Post(message, sender, long.MaxValue);
+        Post(message, sender, _bound);
     }
 
     public override int GetHashCode() => _uid.GetHashCode();
 
     internal void Stop() => SendSystem(new StopActor());
 
-    protected override void Refuse(object message, IActorRef? sender) => System.Undelivered.Refuse(message, sender, this);
+    protected override void Refuse(object message, IActorRef? sender)
+    {
+        if (IsClosed) System.Undelivered.Refuse(message, sender, this);
+        else if (message is AutoReceivedMessage) Post(message, sender, long.MaxValue);
+        else Reject(message, sender);
+    }
+
+    private void Reject(object message, IActorRef? sender)
+    {
+        System.Undelivered.Tell(new Dropped(message, Rejected.MailboxFull, sender ?? System.Undelivered, this), sender);
+        if (message is IRejectable) sender?.Tell(new Rejected(message, this, Rejected.MailboxFull), this);
+    }
 }

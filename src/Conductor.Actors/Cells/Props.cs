@@ -63,7 +63,11 @@ public sealed class Props
     /// <summary>The same props with a dispatcher's name, which is kept and changes nothing.</summary>
     public Props WithDispatcher(string dispatcher) => new(this) { Dispatcher = dispatcher };
 
-    /// <summary>The same props with a mailbox's name.</summary>
+    /// <summary>
+    /// The same props with a bounded mailbox, one of <see cref="KernelSetup.BoundedMailboxes"/>. A message to a full one is refused: published as
+    /// <see cref="Event.Dropped"/>, and answered with <see cref="Dispatch.Rejected"/> if it is marked <see cref="Dispatch.IRejectable"/>. Messages that the
+    /// kernel itself acts on, as <see cref="PoisonPill"/> and <see cref="Terminated"/>, are always taken.
+    /// </summary>
     public Props WithMailbox(string mailbox) => new(this) { Mailbox = mailbox };
 
     /// <inheritdoc/>

@@ -34,6 +34,20 @@ public sealed class DeadLetter(object message, IActorRef? sender, IActorRef reci
 public sealed class SuppressedDeadLetter(IDeadLetterSuppression message, IActorRef? sender, IActorRef recipient)
     : AllDeadLetters(message, sender, recipient);
 
+/// <summary>A message that was refused although its receiver lives.</summary>
+/// <param name="message">The message.</param>
+/// <param name="reason">Why, as <see cref="Dispatch.Rejected.MailboxFull"/>.</param>
+/// <param name="sender">Who sent it.</param>
+/// <param name="recipient">Whom it was meant for.</param>
+public sealed class Dropped(object message, string reason, IActorRef? sender, IActorRef recipient) : AllDeadLetters(message, sender, recipient)
+{
+    /// <summary>Why it was refused.</summary>
+    public string Reason { get; } = reason;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{base.ToString()}, {Reason}";
+}
+
 /// <summary>Marks messages that nobody minds if they come too late.</summary>
 public interface IDeadLetterSuppression;
 

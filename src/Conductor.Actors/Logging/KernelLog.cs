@@ -56,6 +56,9 @@ internal static partial class KernelLog
     [LoggerMessage(1011, MsLevel.Error, "Scheduled work threw; later runs of it go on")]
     internal static partial void ScheduledWorkFailed(ILogger logger, Exception cause);
 
+    [LoggerMessage(1013, MsLevel.Warning, "An inbox holds {Count} messages, which is its size; newer ones are dead letters until it has room")]
+    internal static partial void InboxFull(ILogger logger, int count);
+
     [LoggerMessage(1012, MsLevel.Error, "A callback of the system's end threw")]
     internal static partial void TerminationCallbackFailed(ILogger logger, Exception cause);
 }

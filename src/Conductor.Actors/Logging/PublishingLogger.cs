@@ -14,7 +14,15 @@ internal sealed class PublishingLogger(ActorSystem system, ILogger inner, string
 
     public void Log<TState>(MsLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        inner.Log(logLevel, eventId, state, exception, formatter);
+        try
+        {
+            inner.Log(logLevel, eventId, state, exception, formatter);
+        }
+        catch (Exception broken)
+        {
+            // A broken log must not break an actor, nor the kernel under it; whoever listens to the stream is told.
+            system.EventStream.Publish(new Error(broken, source, "The host's logger threw.", system.TimeProvider.GetUtcNow().UtcDateTime));
+        }
         if (!system.EventStream.HasSubscribers(EventOf(logLevel))) return;
         var (text, now) = (formatter(state, exception), system.TimeProvider.GetUtcNow().UtcDateTime);
         system.EventStream.Publish(logLevel switch

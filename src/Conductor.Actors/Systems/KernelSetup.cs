@@ -26,6 +26,18 @@ public sealed record KernelSetup
     /// <value>Default 1,000 messages; from 1.</value>
     public int StashCapacity { get; init => field = AtLeast(1, value, nameof(StashCapacity)); } = 1_000;
 
+    /// <summary>The most messages that an <see cref="Inbox"/> holds.</summary>
+    /// <value>Default 1,000; from 1.</value>
+    public int InboxSize { get; init => field = AtLeast(1, value, nameof(InboxSize)); } = 1_000;
+
+    /// <summary>The longest wait of an <see cref="Inbox"/> that names no time-out itself.</summary>
+    /// <value>Default 5 s; more than zero.</value>
+    public TimeSpan InboxTimeout { get; init => field = Positive(value, nameof(InboxTimeout))!.Value; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The bounded mailboxes that <see cref="Props.WithMailbox"/> may name, and how many messages each holds.</summary>
+    /// <value>Default: none. Capacities from 1.</value>
+    public IReadOnlyDictionary<string, int> BoundedMailboxes { get; init => field = Capacities(value); } = new Dictionary<string, int>();
+
     /// <summary>How many dead letters are logged before only the event stream has them.</summary>
     /// <value>Default 10; 0 logs none.</value>
     public int LoggedDeadLetters { get; init => field = AtLeast(0, value, nameof(LoggedDeadLetters)); } = 10;
@@ -36,6 +48,18 @@ public sealed record KernelSetup
 
     /// <summary>Counts the mailboxes at work; only a test kit pays for it.</summary>
     internal ActivityMonitor? Activity { get; init; }
+
+    /// <summary>The bound of a mailbox: none without a name.</summary>
+    internal long BoundOf(string? mailbox) =>
+        mailbox is null ? long.MaxValue
+        : BoundedMailboxes.TryGetValue(mailbox, out var capacity) ? capacity
+        : throw new ArgumentException($"No mailbox is named '{mailbox}'; add it to {nameof(KernelSetup)}.{nameof(BoundedMailboxes)}.", nameof(mailbox));
+
+    private static Dictionary<string, int> Capacities(IReadOnlyDictionary<string, int> mailboxes)
+    {
+        foreach (var (name, capacity) in mailboxes) AtLeast(1, capacity, $"{nameof(BoundedMailboxes)}['{name}']");
+        return new Dictionary<string, int>(mailboxes);
+    }
 
     private static int AtLeast(int least, int value, string name) =>
         value >= least ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} is at least {least}.");

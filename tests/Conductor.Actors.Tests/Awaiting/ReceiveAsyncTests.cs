@@ -160,7 +160,7 @@ public sealed class ReceiveAsyncTests : KernelTests
             _probe.Tell("begun");
             try
             {
-                await _gate.WaitAsync(Context.StoppingToken);
+                await _gate.WaitAsync(Context.GetStoppingToken());
             }
             finally
             {

@@ -1,0 +1,70 @@
+namespace Conductor.Actors.Tests.Cells;
+
+public sealed class PropsTests : KernelTests
+{
+    private static readonly Type KnownLater = typeof(ArgumentActor);
+    private static int _evaluated;
+
+    [Fact]
+    public async Task An_actor_is_made_of_a_new_of_its_class_and_arguments_or_of_its_class_alone()
+    {
+        foreach (var props in new[]
+        {
+            Props.Create(() => new ArgumentActor("a", 1)),
+            Props.Create<ArgumentActor>("a", 1),
+            Props.Create(KnownLater, "a", 1),
+            Props.Create<ArgumentActor>("a"),
+        })
+        {
+            Assert.Equal("a 1", await ActorOf(props).Ask<string>("?", Token));
+        }
+        Assert.Equal("?", await Sys.ActorOf<EchoActor>("echo").Ask<string>("?", Token));
+    }
+
+    [Fact]
+    public async Task Arguments_are_evaluated_once_when_the_props_are_created()
+    {
+        var props = Props.Create(() => new ArgumentActor("n", Interlocked.Increment(ref _evaluated)));
+        Assert.Equal(["n", 1], props.Arguments);
+        Assert.Equal("n 1", await ActorOf(props).Ask<string>("?", Token));
+        Assert.Equal("n 1", await ActorOf(props).Ask<string>("?", Token));
+    }
+
+    [Fact]
+    public void Anything_but_a_new_is_refused()
+    {
+        var refusal = Assert.Throws<ArgumentException>(() => Props.Create(() => Make()));
+        Assert.Contains("new", refusal.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => Props.Create<ArgumentActor>("a", "no number"));
+        Assert.Throws<ArgumentException>(() => Props.Create<ArgumentActor>("a", null));
+        Assert.Throws<ArgumentException>(() => Props.Create(typeof(string)));
+    }
+
+    [Fact]
+    public async Task Props_may_carry_a_strategy_for_the_children_ahead_of_the_actors_own()
+    {
+        var parent = ActorOf(Props.Create(() => new LifeActor(TestActor, "parent"))
+            .WithSupervisorStrategy(new OneForOneStrategy(_ => Directive.Stop)));
+        await ExpectAsync("parent: PreStart");
+        var child = await SpawnAsync(parent, Props.Create(() => new LifeActor(TestActor, "child")));
+        child.Tell(Throw.Now(), null);
+        await ExpectAsync("child: PreStart", "child: PostStop");
+    }
+
+    [Fact]
+    public void Props_remember_what_they_were_given()
+    {
+        var strategy = SupervisorStrategy.StoppingStrategy;
+        var props = Props.Create(() => new ArgumentActor("a", 1), strategy).WithDispatcher("d").WithMailbox("m").WithStashCapacity(7);
+        Assert.Equal(typeof(ArgumentActor), props.Type);
+        Assert.Equal(("d", "m", 7, strategy), (props.Dispatcher, props.Mailbox, props.StashCapacity, props.SupervisorStrategy));
+        Assert.Throws<ArgumentOutOfRangeException>(() => props.WithStashCapacity(0));
+    }
+
+    private static ArgumentActor Make() => new("a", 1);
+
+    private sealed class ArgumentActor(string text, int number = 1) : UntypedActor
+    {
+        protected override void OnReceive(object message) => Sender.Tell($"{text} {number}");
+    }
+}
