@@ -39,7 +39,8 @@ internal sealed class HostConnector(TimeSpan timeout, TimeProvider time)
             : throw new SocketException((int)SocketError.HostNotFound);
     }
 
-    private async Task<Socket> ConnectToFirstAsync(IPAddress[] addresses, int port, CancellationToken cancellationToken)
+    /// <summary>A connection to the address that answers first. At least one address.</summary>
+    internal async Task<Socket> ConnectToFirstAsync(IPAddress[] addresses, int port, CancellationToken cancellationToken)
     {
         using var race = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var running = new List<Task<Socket>>();
