@@ -1,0 +1,28 @@
+namespace Conductor.Server.Http;
+
+/// <summary>The bounds of the HTTP front doors.</summary>
+public sealed record HttpOptions
+{
+    /// <summary>Longest request body, in bytes; a longer one is refused with 413. Images travel in it, as base64.</summary>
+    /// <value>Default 128 MiB; from 1 KiB to 1 GiB.</value>
+    public int MaxRequestBytes { get; init; } = 128 * 1024 * 1024;
+
+    /// <summary>
+    /// Connections at a time; one more is closed at once. Less where the system gives this process fewer files: each answer needs one
+    /// for its caller and one for its host.
+    /// </summary>
+    /// <value>Default 10,000.</value>
+    public int MaxConnections { get; init; } = 10_000;
+
+    /// <summary>How old the knowledge of a host may be that a list of models is made of.</summary>
+    /// <value>Default 1 s.</value>
+    public TimeSpan ListMaxAge { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Longest wait of a list for hosts to be asked anew; past it the list says what is known.</summary>
+    /// <value>Default 1 s.</value>
+    public TimeSpan ListPatience { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The Ollama version that is reported when no host reports one: the one whose API this is.</summary>
+    /// <value>Default 0.32.1.</value>
+    public string OllamaVersion { get; init; } = "0.32.1";
+}

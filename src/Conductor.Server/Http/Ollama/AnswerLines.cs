@@ -1,0 +1,139 @@
+using System.Text.Json;
+using Conductor.Core.Models;
+using Conductor.Core.Streams;
+using Conductor.Server.Http.Json;
+using Conductor.Server.Http.Turns;
+
+namespace Conductor.Server.Http.Ollama;
+
+/// <summary>
+/// Writes one answer as Ollama's lines, field by field in Ollama's order, straight from the log's bytes. A token costs three copies
+/// and no object. For one caller at a time.
+/// </summary>
+internal sealed class AnswerLines
+{
+    private readonly AnswerShape _shape;
+    private readonly AnswerClock _clock;
+
+    // {"model":"...","created_at":"<time>"<before the text>: all that comes before a token. Only the time in it changes.
+    private readonly byte[] _head;
+    private readonly int _modelEnd;
+    private readonly int _timeStart;
+    private readonly int _timeEnd;
+
+    private ReadOnlyMemory<byte> _extra;
+
+    public AnswerLines(AnswerShape shape, string model, AnswerClock clock)
+    {
+        (_shape, _clock) = (shape, clock);
+        using var head = new OutputBuffer();
+        head.Raw("{\"model\":"u8);
+        GoText.WriteQuoted(head, model);
+        _modelEnd = head.Length;
+        head.Raw(",\"created_at\":\""u8);
+        _timeStart = head.Reserve(AnswerClock.Length);
+        head.Raw("\""u8);
+        _timeEnd = head.Length;
+        head.Raw(shape.BeforeText);
+        _head = head.Written.ToArray();
+        Stamp();
+    }
+
+    /// <summary>Takes the time for the lines that follow. Lines that go out together share it.</summary>
+    public void Stamp() => _clock.Write(_head.AsSpan(_timeStart, AnswerClock.Length));
+
+    /// <summary>Writes a line for an entry, or keeps it for the line of the next one.</summary>
+    public void Write(OutputBuffer output, in LogEntry entry)
+    {
+        switch (entry.Kind)
+        {
+            case EntryKind.Text when _extra.IsEmpty:
+                output.Raw(_head);
+                GoText.Write(output, entry.Utf8.Span);
+                output.Raw(_shape.TextLineEnd);
+                break;
+            case EntryKind.Text:
+                WriteLine(output, text: entry.Utf8.Span);
+                break;
+            case EntryKind.Thinking:
+                WriteLine(output, thinking: entry.Utf8.Span);
+                break;
+            case EntryKind.ToolCall:
+                WriteLine(output, toolCall: entry.Utf8.Span);
+                break;
+            case EntryKind.Extra:
+                // It belongs to the text that the host sent with it, which comes next.
+                if (!_extra.IsEmpty)
+                    WriteLine(output);
+                _extra = entry.Utf8;
+                break;
+        }
+    }
+
+    /// <summary>Writes what was kept for a next line, now that none comes.</summary>
+    public void WriteRest(OutputBuffer output)
+    {
+        if (!_extra.IsEmpty)
+            WriteLine(output);
+    }
+
+    /// <summary>Writes the last line: no text, the reason and the counts.</summary>
+    public void WriteDone(OutputBuffer output, Ending ending, ModelUsage? usage)
+    {
+        WriteOpening(output, usage);
+        output.Raw(_shape.BeforeText);
+        output.Raw("\""u8);
+        output.Raw(_shape.MessageEnd);
+        ClosingFields.Write(output, _shape, ending, usage);
+        output.Raw("}\n"u8);
+    }
+
+    /// <summary>Writes everything that comes before the text of the last object.</summary>
+    public void WriteOpening(OutputBuffer output, ModelUsage? usage)
+    {
+        output.Raw(_head.AsSpan(0, _modelEnd));
+        ClosingFields.WriteOrigin(output, usage);
+        output.Raw(_head.AsSpan(_modelEnd, _timeEnd - _modelEnd));
+    }
+
+    /// <summary>Writes the line that says that the answer broke off, and why.</summary>
+    public static void WriteError(OutputBuffer output, string message)
+    {
+        output.Raw("{\"error\":"u8);
+        GoText.WriteQuoted(output, message);
+        output.Raw("}\n"u8);
+    }
+
+    private void WriteLine(OutputBuffer output, ReadOnlySpan<byte> text = default, ReadOnlySpan<byte> thinking = default, ReadOnlySpan<byte> toolCall = default)
+    {
+        using var extra = _extra.IsEmpty ? null : JsonDocument.Parse(_extra);
+        _extra = default;
+        output.Raw(_head);
+        GoText.Write(output, text);
+        output.Raw("\""u8);
+        if (!thinking.IsEmpty)
+        {
+            output.Raw(",\"thinking\":\""u8);
+            GoText.Write(output, thinking);
+            output.Raw("\""u8);
+        }
+        if (_shape.IsChat)
+            WriteToolCall(output, toolCall);
+        ExtraFields.WriteOfMessage(output, extra);
+        output.Raw(_shape.MessageEnd);
+        output.Raw(",\"done\":false"u8);
+        if (!_shape.IsChat)
+            WriteToolCall(output, toolCall);
+        ExtraFields.Write(output, extra);
+        output.Raw("}\n"u8);
+    }
+
+    private static void WriteToolCall(OutputBuffer output, ReadOnlySpan<byte> toolCall)
+    {
+        if (toolCall.IsEmpty)
+            return;
+        output.Raw(",\"tool_calls\":["u8);
+        JsonPieces.Write(output, toolCall);
+        output.Raw("]"u8);
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Conductor.Server.Http;
+
+/// <summary>One path, the methods that it takes, and who serves it.</summary>
+/// <param name="Path">The path, without a slash at its end.</param>
+/// <param name="Methods">The methods.</param>
+/// <param name="Handler">Who serves it.</param>
+internal sealed record Route(string Path, string[] Methods, RequestDelegate Handler)
+{
+    /// <summary>The methods as a header names them.</summary>
+    public string Allow { get; } = string.Join(", ", Methods);
+
+    /// <summary>A route that is read; HEAD comes with it.</summary>
+    public static Route Get(string path, RequestDelegate handler) => new(path, ["GET", "HEAD"], handler);
+
+    /// <summary>A route that is posted to.</summary>
+    public static Route Post(string path, RequestDelegate handler) => new(path, ["POST"], handler);
+
+    /// <summary>Whether it takes a method.</summary>
+    public bool Takes(string method) => Array.IndexOf(Methods, method) >= 0;
+}

@@ -1,0 +1,107 @@
+using Conductor.Core.Conducting;
+using Conductor.Core.Conversations;
+using Conductor.Core.Models;
+using Conductor.Core.Streams;
+using ActorRefs = Conductor.Actor.ActorRefs;
+
+namespace Conductor.Server.Http.Turns;
+
+/// <summary>
+/// One turn on behalf of a caller who waits at the other end of a connection: what comes is read here, and when the caller goes, the
+/// turn is cancelled, whatever it is doing. For one reader at a time.
+/// </summary>
+internal sealed class CallerTurn : IDisposable
+{
+    private static readonly Ending CallerGone = new(StreamEnd.SurfaceGone, "The caller closed the connection.", Status: 499);
+
+    private readonly TurnStarted _started;
+    private readonly LogReader _reader;
+    private readonly CancellationToken _gone;
+    private readonly CancellationTokenRegistration _farewell;
+
+    private CallerTurn(TurnStarted started, CancellationToken gone)
+    {
+        (_started, _gone, _reader) = (started, gone, started.Log.OpenReader());
+        _farewell = gone.UnsafeRegister(static turn => ((CallerTurn)turn!).Leave(), this);
+    }
+
+    /// <summary>The answer.</summary>
+    public ResponseLog Log => _started.Log;
+
+    /// <summary>The host that was asked last; null while none was.</summary>
+    public string? Host { get; private set; }
+
+    /// <summary>The caller is gone: there is nobody to write to.</summary>
+    public bool IsGone => _gone.IsCancellationRequested;
+
+    /// <summary>The end was read.</summary>
+    public bool HasEnded => _reader.HasEnded;
+
+    /// <summary>The number of the entry that was read last.</summary>
+    public long Position => _reader.Position;
+
+    /// <summary>Starts a turn.</summary>
+    /// <returns>Null when the caller left before it was accepted; it is then cancelled as soon as it is.</returns>
+    public static async ValueTask<CallerTurn?> StartAsync(IConductor conductor, ModelRequest request, string caller, CancellationToken gone)
+    {
+        // Not given the caller's token: an acceptance that nobody waits for would leave a turn that nobody cancels.
+        var starting = conductor.StartTurnAsync(request, caller, CancellationToken.None);
+        try
+        {
+            return new CallerTurn(await starting.WaitAsync(gone), gone);
+        }
+        catch (OperationCanceledException) when (gone.IsCancellationRequested)
+        {
+            _ = CancelLateAsync(starting);
+            return null;
+        }
+    }
+
+    /// <summary>Reads the next entry that is more than a status, if it is there.</summary>
+    public bool TryRead(out LogEntry entry)
+    {
+        while (_reader.TryRead(out entry))
+        {
+            if (entry.Kind != EntryKind.Status)
+                return true;
+            Host = entry.Status!.Host ?? Host;
+        }
+        return false;
+    }
+
+    /// <summary>Waits until there may be something to read, or the caller is gone.</summary>
+    public ValueTask WaitAsync() => _reader.WaitAsync();
+
+    /// <summary>Reads the next entry that is more than a status as soon as it is there.</summary>
+    /// <returns>False when the caller is gone.</returns>
+    public async ValueTask<(bool IsThere, LogEntry Entry)> ReadAsync()
+    {
+        while (!IsGone)
+        {
+            if (TryRead(out var entry))
+                return (true, entry);
+            await WaitAsync();
+        }
+        return default;
+    }
+
+    /// <summary>Ends the turn for a reason of the server's own.</summary>
+    public void Cancel(Ending ending) => Cancel(_started, ending);
+
+    public void Dispose()
+    {
+        _farewell.Dispose();
+        _reader.Dispose();
+    }
+
+    private void Leave()
+    {
+        Cancel(_started, CallerGone);
+        _reader.Signal.Set();
+    }
+
+    private static async Task CancelLateAsync(Task<TurnStarted> starting) => Cancel(await starting, CallerGone);
+
+    private static void Cancel(TurnStarted started, Ending ending) =>
+        started.Conversation.Tell(new CancelTurn(started.Turn, ending), ActorRefs.NoSender);
+}

@@ -1,0 +1,80 @@
+using System.Text;
+using System.Text.Json;
+using Conductor.Core.Models;
+using Conductor.Server.Http;
+using Conductor.Server.Http.Ollama;
+
+namespace Conductor.Server.Tests.Http.Ollama;
+
+public sealed class OllamaCallTests
+{
+    [Fact]
+    public void A_chat_keeps_every_field_that_it_does_not_know_in_order()
+    {
+        var call = Read(RequestShape.Chat, """
+            {"zebra":1,"model":"m","options":{"b":1,"a":2.50},"messages":[
+              {"role":"system","content":"s"},
+              {"tool_calls":[{"function":{"name":"f","arguments":{"z":1,"a":2}}}],"role":"assistant","thinking":"t"},
+              {"role":"tool","content":"r","tool_name":"f"},
+              {"role":"User","content":"q","images":["aGk="]}],
+             "tools":[{"type":"function"}],"keep_alive":"10m","think":"high","stream":true,"future":{"x":[]}}
+            """);
+        Assert.True(call.Stream);
+        Assert.Equal("m", call.Request.Model);
+        Assert.Equal(["zebra", "options", "tools", "keep_alive", "think", "future"], call.Request.Parameters.Select(one => one.Key));
+        Assert.Equal("""{"b":1,"a":2.50}""", call.Request.Parameter("options")?.GetRawText());
+        Assert.Equal(["system", "assistant", "tool", "user"], call.Request.Messages.Select(message => message.Role));
+        Assert.Equal(["s", "", "r", "q"], call.Request.Messages.Select(message => message.Content));
+        Assert.Equal(["tool_calls", "thinking"], call.Request.Messages[1].Fields.Select(one => one.Key));
+        Assert.Equal("""[{"function":{"name":"f","arguments":{"z":1,"a":2}}}]""", call.Request.Messages[1].Fields[0].Value.GetRawText());
+        Assert.Equal(["images"], call.Request.Messages[3].Fields.Select(one => one.Key));
+    }
+
+    [Fact]
+    public void A_completion_has_its_prompt_and_no_messages()
+    {
+        var call = Read(RequestShape.Generate, """{"model":"m","prompt":"p","stream":false,"messages":[1],"raw":true,"context":[1,2]}""");
+        Assert.False(call.Stream);
+        Assert.Equal("p", call.Request.Prompt);
+        Assert.Empty(call.Request.Messages);
+        Assert.Equal(["raw", "context"], call.Request.Parameters.Select(one => one.Key));
+    }
+
+    [Fact]
+    public void Null_is_the_same_as_absent_and_the_case_of_a_name_does_not_count()
+    {
+        var call = Read(RequestShape.Chat, """{"Model":"m","STREAM":null,"messages":null}""");
+        Assert.True(call.Stream);
+        Assert.Equal("m", call.Request.Model);
+        Assert.Empty(call.Request.Messages);
+    }
+
+    [Fact]
+    public void Half_a_surrogate_pair_becomes_a_replacement_character()
+    {
+        var call = Read(RequestShape.Chat, """{"model":"m","messages":[{"role":"user","content":"a\ud83dz\n"}],"\udc00":1}""");
+        Assert.Equal("a\uFFFDz\n", call.Request.Messages[0].Content);
+        Assert.Equal("\uFFFD", call.Request.Parameters[0].Key);
+    }
+
+    [Theory]
+    [InlineData("""{"model":1}""", "json: cannot unmarshal number into Go struct field ChatRequest.model of type string")]
+    [InlineData("""{"stream":"yes"}""", "json: cannot unmarshal string into Go struct field ChatRequest.stream of type bool")]
+    [InlineData("""{"messages":{}}""", "json: cannot unmarshal object into Go struct field ChatRequest.messages of type []api.Message")]
+    [InlineData("""{"messages":["hi"]}""", "json: cannot unmarshal string into Go struct field ChatRequest.messages of type api.Message")]
+    [InlineData("""{"messages":[{"content":[]}]}""", "json: cannot unmarshal array into Go struct field ChatRequest.messages.content of type string")]
+    [InlineData("""{"messages":[{"role":true}]}""", "json: cannot unmarshal bool into Go struct field ChatRequest.messages.role of type string")]
+    public void A_wrong_type_is_refused_in_Gos_words(string body, string words)
+    {
+        Assert.False(OllamaCall.TryRead(RequestShape.Chat, JsonElement.Parse(body), out _, out var refusal));
+        Assert.Equal(400, refusal.Status);
+        Assert.Equal(words, refusal.Message);
+    }
+
+    private static OllamaCall Read(RequestShape shape, string body)
+    {
+        Assert.True(RequestBody.TryParse(Encoding.UTF8.GetBytes(body), out var document, out _));
+        Assert.True(OllamaCall.TryRead(shape, document.RootElement, out var call, out _));
+        return call;
+    }
+}
