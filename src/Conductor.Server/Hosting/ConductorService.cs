@@ -1,0 +1,30 @@
+using Conductor.Core.Conducting;
+using Conductor.Server.Surfaces;
+using Microsoft.Extensions.Hosting;
+
+namespace Conductor.Server.Hosting;
+
+/// <summary>
+/// Ties a conductor to its host's life. The drain begins before the server stops, because the server waits for the answers that the
+/// drain ends.
+/// </summary>
+internal sealed class ConductorService(IConductor conductor, SurfaceSockets sockets) : IHostedLifecycleService
+{
+    private Task _drain = Task.CompletedTask;
+
+    public Task StartingAsync(CancellationToken cancellationToken) => sockets.PrepareAsync(cancellationToken);
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        _drain = conductor.StopAsync(cancellationToken);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => _drain;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,58 @@
+using System.IO.Pipelines;
+using Conductor.Core.Sessions;
+using Conductor.Protocol.V1.Codec;
+using Conductor.Protocol.V1.Messages;
+
+namespace Conductor.Server.Surfaces;
+
+/// <summary>A surface behind a byte stream: messages go out as frames of protocol version 1.</summary>
+internal sealed class FramedSurfaceConnection(string id, string peer, PipeWriter output) : ISurfaceConnection
+{
+    // A close comes from another thread than the writes. Taken for one message at a time, and by nobody else.
+    private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _isClosed;
+
+    public string Id => id;
+
+    public string Peer => peer;
+
+    /// <summary>Completes when the session has closed the connection: nothing is written any more.</summary>
+    public Task Closed => _closed.Task;
+
+    public bool Write(ConductorMessage message)
+    {
+        lock (_gate)
+            return _isClosed || ConductorMessageCodec.TryWriteFrame(output, message);
+    }
+
+    public void WriteToken(ReadOnlySpan<byte> messageId, ReadOnlySpan<byte> text)
+    {
+        lock (_gate)
+            if (!_isClosed)
+                ConductorMessageCodec.TryWriteTokenFrame(output, messageId, text);
+    }
+
+    public async ValueTask<bool> FlushAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (_isClosed)
+                return false;
+            var flushed = await output.FlushAsync(cancellationToken);
+            return !flushed.IsCompleted && !flushed.IsCanceled;
+        }
+        catch (InvalidOperationException)
+        {
+            // Closed in this very moment.
+            return false;
+        }
+    }
+
+    public void Close()
+    {
+        lock (_gate)
+            _isClosed = true;
+        _closed.TrySetResult();
+    }
+}
