@@ -32,6 +32,13 @@ public sealed record HoconError(HoconOrigin Origin, string Message)
         return text.Append('^', carets).ToString();
     }
 
+    /// <summary>File by file in the order of their first mistakes, each from its top to its bottom.</summary>
+    internal static HoconError[] InReadingOrder(IReadOnlyCollection<HoconError> errors)
+    {
+        var sources = errors.Select(error => error.Origin.Text).Distinct().ToList();
+        return [.. errors.OrderBy(error => sources.IndexOf(error.Origin.Text)).ThenBy(error => error.Origin.Start)];
+    }
+
     // A file may hold escape sequences: they must not reach the terminal.
     private static StringBuilder AppendPrintable(StringBuilder text, ReadOnlySpan<char> line)
     {

@@ -4,7 +4,14 @@ namespace Conductor.Hocon;
 /// <remarks>The only exception that text, files and values can cause, whatever is in them.</remarks>
 public sealed class HoconException : Exception
 {
-    internal HoconException(IReadOnlyList<HoconError> errors)
+    /// <summary>A configuration that cannot be used.</summary>
+    /// <param name="errors">The mistakes, at least one, in any order.</param>
+    public HoconException(IReadOnlyCollection<HoconError> errors)
+        : this(HoconError.InReadingOrder(errors))
+    {
+    }
+
+    private HoconException(HoconError[] errors)
         : base(string.Join("\n", errors.Select(error => error.Explain()))) => Errors = errors;
 
     internal HoconException(HoconOrigin origin, string message)

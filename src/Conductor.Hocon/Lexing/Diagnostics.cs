@@ -28,13 +28,6 @@ internal sealed class Diagnostics(int maxErrors)
 
     public void ThrowIfAny()
     {
-        if (Any) throw new HoconException(InReadingOrder());
-    }
-
-    // File by file in the order of their first mistakes, each from its top: characters are looked at before fields are.
-    private HoconError[] InReadingOrder()
-    {
-        var sources = _errors.Select(error => error.Origin.Text).Distinct().ToList();
-        return [.. _errors.OrderBy(error => sources.IndexOf(error.Origin.Text)).ThenBy(error => error.Origin.Start)];
+        if (Any) throw new HoconException(_errors);
     }
 }

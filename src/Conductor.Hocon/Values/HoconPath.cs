@@ -66,4 +66,6 @@ public sealed class HoconPath : IReadOnlyList<string>, IEquatable<HoconPath>
     internal HoconPath Concat(HoconPath other) => Count == 0 ? other : other.Count == 0 ? this : new([.. _keys, .. other._keys]);
 
     internal HoconPath From(int index) => index == 0 ? this : new(_keys[index..]);
+
+    internal HoconPath To(int count) => new(_keys[..count]);
 }

@@ -1,3 +1,5 @@
+using Conductor.Hocon.Typing;
+
 namespace Conductor.Hocon.Values;
 
 /// <summary>Finds the key that was probably meant by one that is not known.</summary>
@@ -18,13 +20,11 @@ public static class NearestKey
         foreach (var candidate in candidates)
         {
             if (candidate.Length is 0 or > LongestKey) continue;
-            var edits = CountEdits(Fold(key), Fold(candidate));
+            var edits = CountEdits(KebabCase.Fold(key), KebabCase.Fold(candidate));
             if (edits < fewest) (nearest, fewest) = (candidate, edits);
         }
         return fewest <= Math.Max(1, key.Length / 3) && fewest < key.Length ? nearest : null;
     }
-
-    private static string Fold(string key) => key.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToUpperInvariant();
 
     private static int CountEdits(string left, string right)
     {

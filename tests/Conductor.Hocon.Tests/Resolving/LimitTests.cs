@@ -1,3 +1,5 @@
+using Conductor.Hocon.Values;
+
 namespace Conductor.Hocon.Tests.Resolving;
 
 public sealed class LimitTests
@@ -89,7 +91,7 @@ public sealed class LimitTests
     {
         var document = HoconDocument.Parse(string.Join('\n', Enumerable.Repeat(append, 2_000)));
         Assert.True(document.Object.TryGet("a", out var a));
-        Assert.Equal(2_000, ((Values.HoconArray)a).Count);
+        Assert.Equal(2_000, ((HoconArray)a).Count);
     }
 
     [Fact]

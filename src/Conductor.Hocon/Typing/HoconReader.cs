@@ -1,0 +1,123 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Conductor.Hocon.Values;
+
+namespace Conductor.Hocon.Typing;
+
+/// <summary>Reads the keys of an object, gathers every mistake instead of stopping at the first, and finds the keys that nobody knows.</summary>
+/// <remarks>
+/// A key is known once it was asked for, so <see cref="RefuseUnknown"/> comes last. The readers of inner objects share the mistakes of
+/// the outer one. Not safe for concurrent callers.
+/// </remarks>
+public sealed class HoconReader
+{
+    private readonly HoconObject _value;
+    private readonly List<HoconError> _errors;
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private readonly List<HoconReader> _sections = [];
+
+    // Stands for something that is no object: what is missing in it is no further mistake.
+    private readonly bool _isBroken;
+
+    /// <summary>Reads an object.</summary>
+    /// <param name="value">The object.</param>
+    /// <param name="path">Its path, for errors; the root if null.</param>
+    public HoconReader(HoconObject value, HoconPath? path = null)
+        : this(value, path ?? HoconPath.Root, [])
+    {
+    }
+
+    private HoconReader(HoconObject value, HoconPath path, List<HoconError> errors, bool isBroken = false) =>
+        (_value, Path, _errors, _isBroken) = (value, path, errors, isBroken);
+
+    /// <summary>The path of the object.</summary>
+    public HoconPath Path { get; }
+
+    /// <summary>The keys of the object, known and unknown, in the order in which they were first written.</summary>
+    public IReadOnlyCollection<string> Keys => _value.Keys;
+
+    /// <summary>All mistakes so far, those of inner and outer readers included, in the order of their discovery.</summary>
+    public IReadOnlyList<HoconError> Errors => _errors;
+
+    /// <summary>Reads a value. False if it is absent, null, or, which is a mistake, not of the type.</summary>
+    public bool TryRead<T>(string key, HoconType<T> type, [MaybeNullWhen(false)] out T result)
+    {
+        result = default;
+        return TryFind(key, out var found) && type.TryRead(found, Path.Child(key), _errors, out result);
+    }
+
+    /// <summary>Reads a value, or takes another one if it is absent, null, or, which is a mistake, not of the type.</summary>
+    public T Read<T>(string key, HoconType<T> type, T otherwise) => TryRead(key, type, out var result) ? result : otherwise;
+
+    /// <summary>Reads a value that must be there. The default of the type if it is not, which is a mistake.</summary>
+    public T? Require<T>(string key, HoconType<T> type)
+    {
+        var before = _errors.Count;
+        if (TryRead(key, type, out var result)) return result;
+        if (_errors.Count == before && !_isBroken) _errors.Add(new HoconError(_value.Origin, $"'{Path.Child(key)}' is missing; it must be {type.Expected}"));
+        return default;
+    }
+
+    /// <summary>A reader of the object under a key; of an empty one if there is none or, which is a mistake, something else.</summary>
+    public HoconReader Section(string key) => Open(TryFind(key, out var found) ? found : null, key);
+
+    /// <summary>Readers of the objects in the object under a key, where every key is a name that the operator chose, in their order.</summary>
+    public IReadOnlyList<KeyValuePair<string, HoconReader>> Sections(string key)
+    {
+        var section = Section(key);
+        return [.. section._value.Keys.Select(name => KeyValuePair.Create(name, section.Section(name)))];
+    }
+
+    /// <summary>Readers of the objects in the array under a key, in their order.</summary>
+    public IReadOnlyList<HoconReader> Elements(string key)
+    {
+        if (!TryRead(key, HoconTypes.Array, out var elements)) return [];
+        var list = new HoconReader(_value, Path.Child(key), _errors);
+        _sections.AddRange(elements.Select((element, i) => list.Open(element, i.ToString(CultureInfo.InvariantCulture))));
+        return _sections[^elements.Count..];
+    }
+
+    /// <summary>Adds a mistake about a key, at its value if there is one.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="message">What is wrong, as it follows the path in quotes: "must not be in the past".</param>
+    public void Refuse(string key, string message) =>
+        _errors.Add(new HoconError(_value.TryGetField(key, out var field) ? field.Value.Origin : _value.Origin, $"'{Path.Child(key)}' {message}"));
+
+    /// <summary>Adds a mistake for every key, here and in the sections, that was not asked for, with the closest one that was.</summary>
+    public void RefuseUnknown()
+    {
+        foreach (var field in _value)
+        {
+            if (_known.Contains(field.Key)) continue;
+            var unused = _known.Where(key => !_value.TryGetField(key, out _));
+            var help = NearestKey.Find(field.Key, unused) is { } nearest ? $"did you mean '{nearest}'?"
+                : _known.Count == 0 ? "nothing is known here"
+                : $"known are {string.Join(", ", _known.Order(StringComparer.Ordinal))}";
+            _errors.Add(new HoconError(field.KeyOrigin, $"'{Path.Child(field.Key)}' is not known; {help}"));
+        }
+        foreach (var section in _sections) section.RefuseUnknown();
+    }
+
+    /// <summary>Throws all mistakes together, if there are any.</summary>
+    /// <exception cref="HoconException">There are mistakes.</exception>
+    public void ThrowIfAny()
+    {
+        if (_errors.Count > 0) throw new HoconException(_errors);
+    }
+
+    internal bool TryFind(string key, [MaybeNullWhen(false)] out HoconValue value)
+    {
+        _known.Add(key);
+        value = _value.TryGetField(key, out var field) && field.Value.Kind != HoconValueKind.Null ? field.Value : null;
+        return value is not null;
+    }
+
+    private HoconReader Open(HoconValue? value, string key)
+    {
+        var path = Path.Child(key);
+        var isObject = value is null || HoconTypes.Object.TryRead(value, path, _errors, out _);
+        var section = new HoconReader(value as HoconObject ?? new HoconObject(_value.Origin, []), path, _errors, !isObject);
+        _sections.Add(section);
+        return section;
+    }
+}
