@@ -80,16 +80,16 @@ internal sealed class HostActor : ReceiveActor
             ? _snapshot with { Health = HostHealth.Up, Findings = findings, Problem = null }
             : _snapshot with { Health = HostHealth.Down, Problem = findings.Problem };
         if (was != _snapshot.Health)
-            LogChange();
+            LogChange(isFirst: was == HostHealth.Unknown);
         Context.Parent.Tell(new HostReported(_snapshot));
     }
 
-    private void LogChange()
+    private void LogChange(bool isFirst)
     {
         if (_snapshot.Health == HostHealth.Up)
-            _logger.HostUp(_plan.Name, _snapshot.Address, _snapshot.Findings.Models.Count);
-        else if (!_plan.IsStandIn)
-            _logger.HostDown(_plan.Name, _snapshot.Address, _snapshot.Problem ?? "");
+            _logger.HostUp(isFirst ? LogLevel.Debug : LogLevel.Information, _plan.Name, _snapshot.Address, _snapshot.Findings.Models.Count);
+        else
+            _logger.HostDown(isFirst && _plan.IsOptional ? LogLevel.Debug : LogLevel.Warning, _plan.Name, _snapshot.Address, _snapshot.Problem ?? "");
     }
 
     private IActorRef Backend(string model)

@@ -18,6 +18,9 @@ public sealed record HostPlan
     /// <summary>It answers only as long as no other host has any model.</summary>
     public bool IsStandIn { get; init; }
 
+    /// <summary>Nobody asked for it, it is only looked for: that it is not there is no news.</summary>
+    public bool IsOptional { get; init; }
+
     /// <summary>Longest wait for a probe's answer. A host that takes longer counts as down.</summary>
     /// <value>Default 5 s.</value>
     public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(5);

@@ -1,0 +1,44 @@
+using Conductor.Hocon;
+using Conductor.Hocon.Typing;
+using Conductor.Hocon.Values;
+
+namespace Conductor.Server.Configuration;
+
+/// <summary>One key that an operator may write: what it must be, and what it changes.</summary>
+internal sealed class Setting
+{
+    private readonly Func<ConductorSettings, HoconValue, ICollection<HoconError>, ConductorSettings> _apply;
+
+    private Setting(string key, Func<ConductorSettings, HoconValue, ICollection<HoconError>, ConductorSettings> apply) =>
+        (Path, _apply) = (HoconPath.Parse($"conductor.{key}"), apply);
+
+    /// <summary>Its full path.</summary>
+    public HoconPath Path { get; }
+
+    /// <summary>A key of a type, with what it changes.</summary>
+    public static Setting Of<T>(string key, HoconType<T> type, Func<ConductorSettings, T, ConductorSettings> change)
+    {
+        var path = HoconPath.Parse($"conductor.{key}");
+        return new(key, (settings, value, errors) => type.TryRead(value, path, errors, out var read) ? change(settings, read) : settings);
+    }
+
+    /// <summary>The settings with this key as the tree has it; as they were where it has not, or has it wrong.</summary>
+    public ConductorSettings Apply(ConductorSettings settings, HoconObject tree, ICollection<HoconError> errors) =>
+        tree.TryGet(Path, out var value) ? _apply(settings, value, errors) : settings;
+
+    /// <summary>A duration within bounds.</summary>
+    public static HoconType<TimeSpan> Duration(TimeSpan least, TimeSpan most, string bounds) =>
+        HoconTypes.Duration.Where($"a duration {bounds}", time => time >= least && time <= most);
+
+    /// <summary>A duration within bounds, or <c>off</c> for without end.</summary>
+    public static HoconType<TimeSpan?> DurationOrOff(TimeSpan least, TimeSpan most, string bounds) =>
+        HoconTypes.DurationOrOff.Where($"a duration {bounds}, or off", time => time is not { } set || (set >= least && set <= most));
+
+    /// <summary>A size within bounds.</summary>
+    public static HoconType<long> Size(long least, string bounds) =>
+        HoconTypes.Size.Where($"a size {bounds}", bytes => bytes >= least && bytes <= 1024 * 1024 * 1024);
+
+    /// <summary>A whole number within bounds.</summary>
+    public static HoconType<int> Count(int least, int most) =>
+        HoconTypes.Int32.Where($"a whole number from {least} to {most}", count => count >= least && count <= most);
+}

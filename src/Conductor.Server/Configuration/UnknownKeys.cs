@@ -1,0 +1,35 @@
+using Conductor.Hocon;
+using Conductor.Hocon.Values;
+
+namespace Conductor.Server.Configuration;
+
+/// <summary>Finds the keys of a file that nothing reads: a misspelt key would otherwise be a setting that silently does nothing.</summary>
+internal static class UnknownKeys
+{
+    /// <summary>Adds a mistake for each key under <c>conductor</c> that is neither known nor on the way to one that is.</summary>
+    /// <param name="tree">What the operator wrote.</param>
+    /// <param name="known">The full paths of what is read; one that ends at an object takes all below it.</param>
+    /// <param name="errors">Where the mistakes go.</param>
+    public static void Find(HoconObject tree, IReadOnlyList<HoconPath> known, ICollection<HoconError> errors) =>
+        Walk(tree, HoconPath.Root, [.. known.Select(path => path.ToString())], errors);
+
+    /// <summary>The mistake in words.</summary>
+    public static string Sentence(string path, string? nearest) =>
+        nearest is null ? $"there is no key '{path}'" : $"there is no key '{path}'; did you mean '{nearest}'?";
+
+    private static void Walk(HoconObject tree, HoconPath path, string[] known, ICollection<HoconError> errors)
+    {
+        foreach (var field in tree)
+        {
+            var here = path.Child(field.Key);
+            var text = here.ToString();
+            if (known.Contains(text))
+                continue;
+            if (field.Value is HoconObject inner && known.Any(one => one.StartsWith(text + ".", StringComparison.Ordinal)))
+                Walk(inner, here, known, errors);
+            // Other programs' keys may share the file; ours all begin with our name.
+            else if (here.Count > 1 || NearestKey.Find(field.Key, ["conductor"]) is not null)
+                errors.Add(new HoconError(field.KeyOrigin, Sentence(text, NearestKey.Find(text, known))));
+        }
+    }
+}
