@@ -1,1 +1,3 @@
-return 0;
+using Conductor.Cli.Commands;
+
+return await ConductorCommand.RunAsync(args);

@@ -1,0 +1,32 @@
+using Conductor.Core.Conducting;
+using Conductor.Server.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Conductor.Cli.Answers;
+
+/// <summary>What a person said about where answers are to come from.</summary>
+internal sealed record AnswersRequest(string? Config, string? Http, string[] Backends, bool Verbose);
+
+/// <summary>Finds who answers: the running conductor, unless hosts were named or none runs; else one in this process.</summary>
+internal static class AnswersFinder
+{
+    public static async Task<IAnswers> FindAsync(AnswersRequest request, CancellationToken cancellationToken)
+    {
+        var settings = await SettingsSource.ReadAsync(
+            new SettingsRequest { File = request.Config, Http = request.Http, Backends = request.Backends, Warn = Warn }, cancellationToken);
+        if (request.Backends.Length > 0)
+            return Local(settings);
+        var url = FrontDoor.UrlOf(settings.HttpEndpoint);
+        using var status = await RunningConductor.FindAsync(url, cancellationToken);
+        if (status is not null)
+            return new RemoteAnswers(url, RunningConductor.DefaultModel(status.RootElement));
+        if (request.Http is not null)
+            throw new CliException($"No conductor answers at {url}. Start one with: conductor serve --http {request.Http}");
+        return Local(settings);
+    }
+
+    private static LocalAnswers Local(ConductorSettings settings) =>
+        new(new LocalConductor(PlanFactory.Create(settings, TimeProvider.System), TimeProvider.System, NullLoggerFactory.Instance));
+
+    private static void Warn(string sentence) => Console.Error.WriteLine($"conductor: {sentence}");
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+
+namespace Conductor.Cli.Answers;
+
+/// <summary>Looks whether a conductor runs at an address.</summary>
+internal static class RunningConductor
+{
+    /// <summary>The model that answers a request that names none: the default one, else the first of a host that answers; empty where there is none.</summary>
+    public static string DefaultModel(JsonElement status)
+    {
+        if (status.GetProperty("default_model") is { ValueKind: JsonValueKind.String } model)
+            return model.GetString()!;
+        return status.GetProperty("hosts").EnumerateArray()
+            .OrderBy(host => host.GetProperty("stand_in").GetBoolean())
+            .ThenBy(host => host.GetProperty("health").GetString() == "down")
+            .SelectMany(host => host.GetProperty("models").EnumerateArray())
+            .FirstOrDefault() is { ValueKind: JsonValueKind.String } first ? first.GetString()! : "";
+    }
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    /// <summary>The conductor's status, or null where none answers (nothing listens, or something else does).</summary>
+    public static async Task<JsonDocument?> FindAsync(Uri url, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(Patience, TimeProvider.System);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
+        try
+        {
+            var status = await StatusAsync(client, url, both.Token);
+            if (status is null || status.RootElement.GetProperty("settled").GetBoolean())
+                return status;
+            // It has only just started. Its list of models waits for its hosts, and then the status knows them.
+            using var list = await client.GetAsync(new Uri(url, "/api/tags"), both.Token);
+            status.Dispose();
+            return await StatusAsync(client, url, both.Token);
+        }
+        catch (Exception cause) when (cause is HttpRequestException or JsonException or IOException)
+        {
+            return null;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<JsonDocument?> StatusAsync(HttpClient client, Uri url, CancellationToken cancellationToken)
+    {
+        using var answer = await client.GetAsync(new Uri(url, "/conductor/v1/status"), cancellationToken);
+        return answer.IsSuccessStatusCode ? JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(cancellationToken)) : null;
+    }
+}

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using Conductor.Cli.Answers;
+using Conductor.Cli.Terminal;
+using Conductor.Server.Configuration;
+
+namespace Conductor.Cli.Commands;
+
+/// <summary>Where a command's answers come from, as the person says: a running conductor, or hosts of its own.</summary>
+internal sealed class AnswersOptions
+{
+    private readonly Option<string?> _config = CommonOptions.Config();
+    private readonly Option<string?> _http = CommonOptions.Http();
+    private readonly Option<string[]> _backend = CommonOptions.Backend();
+    private readonly Option<bool> _verbose = CommonOptions.Verbose();
+
+    public void AddTo(Command command)
+    {
+        command.Add(_config);
+        command.Add(_http);
+        command.Add(_backend);
+        command.Add(_verbose);
+    }
+
+    /// <summary>Finds who answers, runs the command with it, and lets go of it. What is wrong with the options is said.</summary>
+    public async Task<int> WithAnswersAsync(ParseResult parsed, Func<IAnswers, Task<int>> run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var request = new AnswersRequest(parsed.GetValue(_config), parsed.GetValue(_http), parsed.GetValue(_backend) ?? [], parsed.GetValue(_verbose));
+            await using var answers = await AnswersFinder.FindAsync(request, cancellationToken);
+            if (request.Verbose)
+                await Console.Error.WriteLineAsync($"Asking {answers.Origin}.");
+            return await run(answers);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return ExitCode.Interrupted;
+        }
+        catch (Exception complaint) when (complaint is CliException or SettingsException)
+        {
+            return await Complaint.UsageAsync(complaint.Message);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using Conductor.Cli.Answers;
+using Conductor.Cli.Terminal;
+using Conductor.Core.Models;
+
+namespace Conductor.Cli.Commands;
+
+/// <summary><c>conductor ask</c>: one answer to standard output.</summary>
+internal static class AskCommand
+{
+    public static Command Build()
+    {
+        var prompt = new Argument<string[]>("prompt")
+        {
+            Description = "What to ask. Standard input, where it is a pipe, is added below it; '-' or nothing takes it alone.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var (model, system, thinking) = (CommonOptions.Model(), CommonOptions.System(), CommonOptions.Thinking());
+        var source = new AnswersOptions();
+        var command = new Command("ask", $"Asks once and prints the answer as it comes. {ExitCode.Help}") { prompt, model, system, thinking };
+        source.AddTo(command);
+        command.SetAction(async (parsed, _) =>
+        {
+            using var interrupt = new Interrupts();
+            var words = await PromptAsync(parsed.GetValue(prompt) ?? [], interrupt.Token);
+            if (words is null)
+                return await Complaint.UsageAsync("There is nothing to ask. Give a prompt: conductor ask \"Why is the sky blue?\"");
+            var request = new ModelRequest { Model = parsed.GetValue(model)!, Messages = Messages(parsed.GetValue(system), words) };
+            return await source.WithAnswersAsync(parsed, answers => AskAsync(answers, request, parsed.GetValue(thinking), interrupt), interrupt.Token);
+        });
+        return command;
+    }
+
+    private static async Task<int> AskAsync(IAnswers answers, ModelRequest request, bool thinking, Interrupts interrupt)
+    {
+        var printer = new AnswerPrinter(Console.OpenStandardOutput(), Console.Error, thinking);
+        try
+        {
+            var ending = await printer.PrintAsync(answers.AskAsync(request, interrupt.Token));
+            if (!ending.IsWhole || ending.Detail is not null)
+                await Complaint.SayAsync(ending.Detail ?? $"The answer ended early ({ending.End}).");
+            return ExitCode.Of(ending.End);
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Interrupted;
+        }
+    }
+
+    private static async Task<string?> PromptAsync(string[] words, CancellationToken cancellationToken)
+    {
+        var given = string.Join(' ', words);
+        if (given == "-")
+            given = "";
+        if (!Console.IsInputRedirected)
+            return given.Length > 0 ? given : null;
+        var piped = (await StandardInput.ReadAllAsync(cancellationToken)).Trim();
+        var whole = given.Length > 0 && piped.Length > 0 ? $"{given}\n\n{piped}" : given + piped;
+        return string.IsNullOrWhiteSpace(whole) ? null : whole;
+    }
+
+    private static List<ChatMessage> Messages(string? system, string prompt) =>
+        system is null ? [new("user", prompt)] : [new("system", system), new("user", prompt)];
+}

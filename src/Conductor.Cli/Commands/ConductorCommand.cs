@@ -1,0 +1,30 @@
+using System.CommandLine;
+using Conductor.Cli.Terminal;
+
+namespace Conductor.Cli.Commands;
+
+/// <summary>The <c>conductor</c> command and all below it.</summary>
+internal static class ConductorCommand
+{
+    /// <summary>Runs a command line, and returns its exit code. Commands take Ctrl-C and SIGTERM themselves, each in its own way.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("Conductor stands between everything that chats and everything that runs language models.")
+        {
+            ServeCommand.Build(),
+            AskCommand.Build(),
+            ChatCommand.Build(),
+            StatusCommand.Build(),
+        };
+        var result = root.Parse(args);
+        try
+        {
+            var code = await result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            return result.Errors.Count > 0 ? ExitCode.Usage : code;
+        }
+        catch (Exception cause) when (!args.Contains("-v") && !args.Contains("--verbose"))
+        {
+            return await Complaint.FailureAsync($"Something went wrong that should not have: {cause.Message} With -v it is told where.");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.Net;
+using Conductor.Core.Conducting;
+using Conductor.Server.Configuration;
+using Conductor.Server.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Serilog;
+using Serilog.Events;
+
+namespace Conductor.Cli.Serving;
+
+/// <summary>Runs one conductor with its front doors until it is stopped.</summary>
+internal static class Daemon
+{
+    public static async Task<int> RunAsync(ServeRequest request)
+    {
+        var steps = new StartSteps(request.Verbose);
+        var settings = await SettingsSource.ReadAsync(
+            new SettingsRequest { File = request.Config, Http = request.Http, Socket = request.Socket, Backends = request.Backends, Warn = Warn }, CancellationToken.None);
+        steps.Done("configuration");
+        await using var app = Build(settings, request.Verbose);
+        steps.Done("host");
+        await StartAsync(app);
+        steps.Done("front doors");
+        var conductor = app.Services.GetRequiredService<IConductor>();
+        await Banner.WelcomeAsync(BoundEndpoint(app, settings), settings.SocketPath);
+        steps.Ready();
+        // Beside the start: who asks meanwhile is served already, and waits for the hosts only if nothing is known of them.
+        var introduction = Banner.HostsAsync(conductor, app.Lifetime.ApplicationStopping);
+        using var impatience = new SecondSignal();
+        await app.WaitForShutdownAsync(CancellationToken.None);
+        await introduction;
+        return ExitCode.Good;
+    }
+
+    private static WebApplication Build(ConductorSettings settings, bool verbose)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "conductor" });
+        builder.Logging.AddSerilog(Logger(verbose), dispose: true);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ListenConductor(settings.HttpEndpoint, settings.SocketPath));
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.DrainTimeout + TimeSpan.FromSeconds(5));
+        builder.Services.AddConductor(_ => PlanFactory.Create(settings, TimeProvider.System));
+        var app = builder.Build();
+        app.RunConductor();
+        return app;
+    }
+
+    private static async Task StartAsync(WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync(CancellationToken.None);
+        }
+        catch (ConductorStartException cause)
+        {
+            throw new CliException(cause.Message);
+        }
+    }
+
+    private static IPEndPoint BoundEndpoint(WebApplication app, ConductorSettings settings)
+    {
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        var bound = addresses.Select(address => new Uri(address)).FirstOrDefault(address => address.Scheme == Uri.UriSchemeHttp && address.Port > 0);
+        return bound is null ? settings.HttpEndpoint : new IPEndPoint(settings.HttpEndpoint.Address, bound.Port);
+    }
+
+    private static Serilog.Core.Logger Logger(bool verbose) => new LoggerConfiguration()
+        .MinimumLevel.Is(verbose ? LogEventLevel.Debug : LogEventLevel.Information)
+        .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+        .MinimumLevel.Override("System", LogEventLevel.Warning)
+        // A start that fails is told in one sentence, by us.
+        .MinimumLevel.Override("Microsoft.Extensions.Hosting", LogEventLevel.Fatal)
+        .WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}", standardErrorFromLevel: LogEventLevel.Verbose)
+        .CreateLogger();
+
+    private static void Warn(string sentence) => Console.Error.WriteLine($"conductor: {sentence}");
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Conductor.Cli.Tests.Running;
+
+/// <summary>Runs the real <c>conductor</c> as a process of its own, in a home directory that is empty and goes with the test.</summary>
+internal sealed class CommandLine : IAsyncDisposable
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly List<RunningCommand> _started = [];
+
+    public CommandLine() => Directory.CreateDirectory(Home);
+
+    public string Home { get; } = Path.Combine(Path.GetTempPath(), $"c{Guid.NewGuid():N}"[..12]);
+
+    /// <summary>Set for every command that is started from here on.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
+
+    public RunningCommand Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "conductor"), arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+            StandardInputEncoding = new UTF8Encoding(false),
+            WorkingDirectory = Home,
+        };
+        foreach (var key in start.Environment.Keys.Where(key => key.StartsWith("CONDUCTOR_") || key.StartsWith("OLLAMA_")).ToArray())
+            start.Environment.Remove(key);
+        (start.Environment["HOME"], start.Environment["XDG_RUNTIME_DIR"], start.Environment["XDG_CONFIG_HOME"]) = (Home, Home, Path.Combine(Home, ".config"));
+        // No Ollama of the machine that runs the tests is to be found by accident.
+        start.Environment["CONDUCTOR_HTTP"] = "127.0.0.1:1";
+        foreach (var (key, value) in Environment)
+            start.Environment[key] = value;
+        var command = new RunningCommand(Process.Start(start)!);
+        _started.Add(command);
+        return command;
+    }
+
+    /// <summary>Runs a command to its end, with this on its standard input.</summary>
+    public async Task<Finished> PipeAsync(string? input, params string[] arguments)
+    {
+        var command = Start(arguments);
+        if (input is not null)
+            await command.Input.WriteAsync(input);
+        command.Input.Close();
+        return await command.FinishAsync();
+    }
+
+    public Task<Finished> RunAsync(params string[] arguments) => PipeAsync(input: null, arguments);
+
+    /// <summary>Starts a conductor on a free port, and makes it the one that later commands find.</summary>
+    public async Task<(RunningCommand Command, Uri Url)> ServeAsync(params string[] arguments)
+    {
+        var command = Start(["serve", "--http", "127.0.0.1:0", .. arguments]);
+        var line = await command.LineAsync("  http");
+        var url = new Uri(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
+        Environment["CONDUCTOR_HTTP"] = $"127.0.0.1:{url.Port}";
+        return (command, url);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var command in _started)
+            await command.DisposeAsync();
+        Directory.Delete(Home, recursive: true);
+    }
+}
+
+/// <summary>How a command ended.</summary>
+internal sealed record Finished(int ExitCode, string Output, string Error);

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Text;
+using System.Threading.Channels;
+
+namespace Conductor.Cli.Tests.Running;
+
+/// <summary>One process of the command, with what it prints as it prints it.</summary>
+internal sealed class RunningCommand : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
+    private readonly StringBuilder _output = new();
+    private readonly StringBuilder _error = new();
+    private readonly Task _reading;
+
+    public RunningCommand(Process process)
+    {
+        _process = process;
+        _reading = Task.WhenAll(CopyAsync(process.StandardOutput, _output, _lines.Writer), CopyAsync(process.StandardError, _error, lines: null));
+    }
+
+    public StreamWriter Input => _process.StandardInput;
+
+    public string Error => _error.ToString();
+
+    /// <summary>The next line of standard output that begins so.</summary>
+    public async Task<string> LineAsync(string beginning)
+    {
+        using var patience = new CancellationTokenSource(CommandLine.Patience, TimeProvider.System);
+        try
+        {
+            await foreach (var line in _lines.Reader.ReadAllAsync(patience.Token))
+                if (line.StartsWith(beginning, StringComparison.Ordinal))
+                    return line;
+        }
+        catch (OperationCanceledException)
+        {
+            // Told below, with what there was.
+        }
+        throw new InvalidOperationException($"No line began with '{beginning}'. Output:\n{_output}\nError:\n{_error}");
+    }
+
+    /// <summary>Sends a signal: <c>INT</c>, <c>TERM</c>.</summary>
+    public async Task SignalAsync(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    public async Task<Finished> FinishAsync()
+    {
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(CommandLine.Patience, TestContext.Current.CancellationToken);
+        await _reading.WaitAsync(CommandLine.Patience, TestContext.Current.CancellationToken);
+        return new Finished(_process.ExitCode, _output.ToString(), _error.ToString());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync(CancellationToken.None);
+        _process.Dispose();
+    }
+
+    private static async Task CopyAsync(StreamReader from, StringBuilder to, ChannelWriter<string>? lines)
+    {
+        while (await from.ReadLineAsync(CancellationToken.None) is { } line)
+        {
+            lock (to)
+                to.AppendLine(line);
+            lines?.TryWrite(line);
+        }
+        lines?.TryComplete();
+    }
+}
