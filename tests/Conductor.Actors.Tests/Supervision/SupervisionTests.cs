@@ -195,7 +195,7 @@ public sealed class SupervisionTests : KernelTests
     }
 
     [Fact]
-    public async Task A_restarted_childs_later_failure_is_judged_anew_and_one_of_an_earlier_incarnation_is_not()
+    public async Task A_failure_of_a_child_that_is_already_gone_is_dropped_even_when_another_has_its_name()
     {
         var parent = await ParentAsync(SupervisorStrategy.DefaultStrategy);
         var child = await ChildAsync(parent);

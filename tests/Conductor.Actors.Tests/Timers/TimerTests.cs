@@ -114,6 +114,30 @@ public sealed class TimerTests : KernelTests
     }
 
     [Fact]
+    public async Task A_receive_timeout_may_be_set_by_a_message_that_does_not_influence_it()
+    {
+        var actor = ActorOf(Props.Create(() => new TimedActor(TestActor, null)));
+        actor.Tell(new QuietUse(Second), null);
+        await AdvanceAsync(Second, Token);
+        await ExpectAsync("<ReceiveTimeout>, active: False");
+    }
+
+    [Fact]
+    public async Task Time_does_not_count_while_a_message_is_being_handled()
+    {
+        var gate = new TaskCompletionSource();
+        var actor = ActorOf(Props.Create(() => new TimedActor(TestActor, null)));
+        actor.Tell(new Use(_ => { }, Second), null);
+        actor.Tell(gate.Task, null);
+        await ExpectNoMsgAsync(10 * Second, Token);
+        gate.SetResult();
+        await SettleAsync(Token);
+        await ExpectNoMsgAsync(0.9 * Second, Token);
+        await AdvanceAsync(0.1 * Second, Token);
+        await ExpectAsync("<ReceiveTimeout>, active: False");
+    }
+
+    [Fact]
     public async Task A_receive_timeout_stays_in_force_through_a_restart()
     {
         var actor = ActorOf(Props.Create(() => new TimedActor(TestActor, null)));
@@ -127,6 +151,8 @@ public sealed class TimerTests : KernelTests
     {
         public static readonly Quiet Instance = new();
     }
+
+    private sealed record QuietUse(TimeSpan ReceiveTimeout) : INotInfluenceReceiveTimeout;
 
     private sealed record Use(Action<ITimerScheduler> Timers, TimeSpan? ReceiveTimeout = null);
 
@@ -142,6 +168,7 @@ public sealed class TimerTests : KernelTests
                 order.Timers(Timers);
                 if (order.ReceiveTimeout is { } timeout) SetReceiveTimeout(timeout);
             });
+            Receive<QuietUse>(order => Context.SetReceiveTimeout(order.ReceiveTimeout));
             ReceiveAsync<Task>(async gate => await gate);
             ReceiveAny(message => probe.Tell($"{message}, active: {Timers.IsTimerActive("key")}"));
         }

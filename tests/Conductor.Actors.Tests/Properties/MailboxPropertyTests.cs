@@ -1,14 +1,12 @@
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace Conductor.Actors.Tests.Cells;
+namespace Conductor.Actors.Tests.Properties;
 
 /// <summary>Several senders at once, against an actor that fails, awaits, stashes and is stopped at places that chance picks.</summary>
 public sealed class MailboxPropertyTests : KernelTests
 {
     private const int PerSender = 300;
-
-    private static readonly int Runs = Environment.GetEnvironmentVariable("CONDUCTOR_SOAK") == "1" ? 20_000 : 60;
 
     [Fact]
     public void No_message_is_lost_doubled_or_overtaken_whatever_happens_meanwhile()
@@ -19,7 +17,7 @@ public sealed class MailboxPropertyTests : KernelTests
             from deeds in Gen.Elements(Deed.None, Deed.Throw, Deed.Await, Deed.Stash, Deed.Yield).ListOf(24)
             from stopAt in Gen.Frequency((3, Gen.Constant(int.MaxValue)), (1, Gen.Choose(1, 4 * PerSender)))
             select new Script(senders, throughput, [.. deeds, Deed.None], stopAt);
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(Runs), Prop.ForAll(script.ToArbitrary(), RunAsync));
+        Check.One(Soak.Runs(60, 100_000), Prop.ForAll(script.ToArbitrary(), RunAsync));
     }
 
     private static async Task RunAsync(Script script)
