@@ -17,8 +17,8 @@ internal static class AnswerStream
     {
         var exchange = new HostExchange(host, path, await json.ConfigureAwait(false), cancellationToken);
         await using var _ = exchange.ConfigureAwait(false);
-        await exchange.SentAsync().ConfigureAwait(false);
-        yield return ModelOutput.Alive;
+        if (await exchange.SentAsync().ConfigureAwait(false))
+            yield return ModelOutput.Alive;
         if (await exchange.AnsweredAsync(loneReturnEndsLine).ConfigureAwait(false) is { } refusal)
         {
             yield return ModelOutput.Of(refusal);

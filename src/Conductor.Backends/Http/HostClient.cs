@@ -50,9 +50,9 @@ internal sealed class HostClient : IAsyncDisposable
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
 
-    /// <summary>Sends it and comes back with the headers.</summary>
-    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+    /// <summary>Sends it and comes back with the headers. Every failure is one of the task, also that of a closed client.</summary>
+    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Null for a good answer; else how the host refused, with its words.</summary>
     public async Task<Ending?> RefusalAsync(HttpResponseMessage response, CancellationToken cancellationToken)
@@ -86,6 +86,10 @@ internal sealed class HostClient : IAsyncDisposable
         catch (JsonException)
         {
             return new ProbeAnswer(null, Endings.Malformed($"answers /{path} with something that is not whole JSON of at most {MaxListingBytes} bytes."));
+        }
+        catch (Exception) when (Closing.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return new ProbeAnswer(null, Endings.Closed());
         }
         catch (Exception cause) when (cause is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {

@@ -69,6 +69,9 @@ internal sealed class HostEndings(string product, Uri url, string wayOut, TimePr
     /// <summary>The answer broke off.</summary>
     public Ending Cut() => new(StreamEnd.BackendCut, $"{Place} broke off in the middle of its answer.");
 
+    /// <summary>The driver itself is closed.</summary>
+    public Ending Closed() => Failed($"The connections to {Place} are closed, because this host is no longer in use.");
+
     /// <summary>A line was too long.</summary>
     public Ending TooLong(int maxLineBytes) => Malformed($"sent a line of more than {maxLineBytes} bytes, which is not read.");
 

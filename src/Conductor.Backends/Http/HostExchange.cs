@@ -36,8 +36,12 @@ internal sealed class HostExchange : IAsyncDisposable
     /// <summary>The lines of the answer, once <see cref="AnsweredAsync"/> has said that there is one.</summary>
     public LineReader? Lines { get; private set; }
 
-    /// <summary>Waits until the request is out, or until it is clear that it will never be. Throws nothing.</summary>
-    public Task SentAsync() => Task.WhenAny(_json.Sent, _sending);
+    /// <summary>Waits until the request is out: true; false when it is clear that it will never be. Throws nothing.</summary>
+    public async Task<bool> SentAsync()
+    {
+        await Task.WhenAny(_json.Sent, _sending).ConfigureAwait(false);
+        return _json.Sent.IsCompleted;
+    }
 
     /// <summary>Waits for the headers. Null when <see cref="Lines"/> may be read; else how the host refused or failed.</summary>
     public async Task<Ending?> AnsweredAsync(bool loneReturnEndsLine)
@@ -58,7 +62,7 @@ internal sealed class HostExchange : IAsyncDisposable
         }
         catch (Exception) when (_host.Closing.IsCancellationRequested)
         {
-            return _host.Endings.Cut();
+            return _host.Endings.Closed();
         }
         catch (Exception cause) when (cause is HttpRequestException or IOException or OperationCanceledException)
         {

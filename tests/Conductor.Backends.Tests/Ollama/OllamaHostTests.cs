@@ -226,6 +226,24 @@ public sealed class OllamaHostTests
     }
 
     [Fact]
+    public async Task A_host_that_was_disposed_of_says_so_and_throws_nothing()
+    {
+        var host = new OllamaHost(new OllamaOptions { Url = new Uri("http://127.0.0.1:1") });
+        await host.DisposeAsync();
+        var ending = (await RunAsync(host)).Ending();
+        Assert.Equal(StreamEnd.BackendFailed, ending.End);
+        Assert.Contains("no longer in use", ending.Detail, StringComparison.Ordinal);
+        Assert.Contains("no longer in use", (await host.ProbeAsync(Token)).Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_request_that_never_went_out_gives_no_sign_of_life()
+    {
+        await using var host = new OllamaHost(new OllamaOptions { Url = new Uri("http://127.0.0.1:1") });
+        Assert.Equal(OutputKind.End, Assert.Single(await RunAsync(host)).Kind);
+    }
+
+    [Fact]
     public async Task Gzip_is_unpacked_as_it_comes()
     {
         await using var server = new RawServer(async connection =>
