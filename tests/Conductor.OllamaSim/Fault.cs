@@ -93,10 +93,16 @@ public sealed partial record Fault
         new($"error after {tokens}") { Middle = new Middle(tokens, MiddleKind.Error) { Text = message } };
 
     /// <summary>Body complete but for its terminator: native, the last line says <c>done:false</c> with its reason; SSE, no <c>[DONE]</c>. The body then ends cleanly.</summary>
-    public static Fault NoTerminator { get; } = new("no terminator") { End = EndKind.NoTerminator };
+    public static Fault NoTerminator { get; } = new("no terminator") { End = new EndForm(LacksReason: false, LacksTerminator: true) };
 
     /// <summary>All tokens, but no word on why they end: native, no last line; SSE, no finish chunk, yet a <c>[DONE]</c>. The body then ends cleanly.</summary>
-    public static Fault NoFinishReason { get; } = new("no finish reason") { End = EndKind.NoFinishReason };
+    public static Fault NoFinishReason { get; } = new("no finish reason") { End = new EndForm(LacksReason: true, LacksTerminator: false) };
+
+    /// <summary>
+    /// All tokens, then the clean end of the body, and no other word: what Ollama's <c>/v1</c> makes of its own errors, and what careless clients take
+    /// for success.
+    /// </summary>
+    public static Fault BareEnd { get; } = NoFinishReason.And(NoTerminator) with { Name = "bare end" };
 
     /// <summary>Everything is sent, the terminator too, but the HTTP body never ends.</summary>
     public static Fault NeverEnds { get; } = new("body never ends") { LeaveOpen = true };

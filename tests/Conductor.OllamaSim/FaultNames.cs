@@ -26,6 +26,7 @@ public sealed partial record Fault
         ["error-after"] = ("error-after:TOKENS", text => ErrorAfter(Number(text))),
         ["no-terminator"] = ("no-terminator", _ => NoTerminator),
         ["no-finish-reason"] = ("no-finish-reason", _ => NoFinishReason),
+        ["bare-end"] = ("bare-end", _ => BareEnd),
         ["never-ends"] = ("never-ends", _ => NeverEnds),
         ["one-byte-packets"] = ("one-byte-packets", _ => OneBytePackets),
         ["packets"] = ("packets:BYTES", text => PacketsOf(Number(text))),

@@ -13,7 +13,7 @@ public sealed partial record Fault
 
     internal Middle? Middle { get; private init; }
 
-    internal EndKind End { get; private init; }
+    internal EndForm End { get; private init; }
 
     internal bool LeaveOpen { get; private init; }
 
@@ -59,7 +59,7 @@ public sealed partial record Fault
         Before = other.Before is BeforeHeaders.Nothing ? Before : other.Before,
         FirstTokenAfter = other.FirstTokenAfter ?? FirstTokenAfter,
         Middle = other.Middle ?? Middle,
-        End = other.End is EndKind.Proper ? End : other.End,
+        End = End.And(other.End),
         LeaveOpen = LeaveOpen || other.LeaveOpen,
         PacketBytes = other.PacketBytes > 0 ? other.PacketBytes : PacketBytes,
         SplitsCharacters = SplitsCharacters || other.SplitsCharacters,
@@ -79,7 +79,8 @@ public sealed partial record Fault
     internal bool Strikes(SimRequest request) => Condition is null || Condition(request);
 
     /// <summary>Whether the answer still comes out whole, only in an unusual form.</summary>
-    internal bool IsHarmless => Refusal is null && Before is BeforeHeaders.Nothing && Middle is null or { Kind: MiddleKind.Pause } && End is EndKind.Proper && !LeaveOpen;
+    internal bool IsHarmless => Refusal is null && Before is BeforeHeaders.Nothing && Middle is null or { Kind: MiddleKind.Pause }
+        && End.IsProper && !LeaveOpen;
 
     private static Func<SimRequest, bool>? Both(Func<SimRequest, bool>? one, Func<SimRequest, bool>? two) =>
         one is null ? two : two is null ? one : request => one(request) && two(request);
@@ -124,9 +125,10 @@ internal sealed record Middle(int After, MiddleKind Kind)
     public bool Explicit { get; init; }
 }
 
-internal enum EndKind
+/// <summary>What is missing at the end of an answer that was said in full.</summary>
+internal readonly record struct EndForm(bool LacksReason, bool LacksTerminator)
 {
-    Proper,
-    NoTerminator,
-    NoFinishReason,
+    public bool IsProper => !LacksReason && !LacksTerminator;
+
+    public EndForm And(EndForm other) => new(LacksReason || other.LacksReason, LacksTerminator || other.LacksTerminator);
 }

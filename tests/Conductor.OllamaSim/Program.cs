@@ -6,9 +6,10 @@ using Conductor.OllamaSim.Cli;
 
 await using var output = Console.OpenStandardOutput();
 await using var errors = Console.OpenStandardError();
+var settings = new SimSettings();
 try
 {
-    var settings = CommandLine.Parse(args);
+    settings = CommandLine.Parse(args);
     if (settings.WantsHelp) await output.WriteAsync(Encoding.UTF8.GetBytes(CommandLine.Help));
     else await RunAsync(settings);
     return 0;
@@ -18,9 +19,10 @@ catch (FormatException mistake)
     await errors.WriteAsync(Encoding.UTF8.GetBytes($"ollama-sim: {mistake.Message}\n"));
     return 2;
 }
-catch (SocketException taken) when (taken.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
+catch (SocketException refused)
 {
-    await errors.WriteAsync(Encoding.UTF8.GetBytes($"ollama-sim: the port cannot be taken ({taken.Message}). Choose another with --port, or --port 0.\n"));
+    var why = refused.SocketErrorCode is SocketError.AddressAlreadyInUse ? "is taken" : $"cannot be used ({refused.Message})";
+    await errors.WriteAsync(Encoding.UTF8.GetBytes($"ollama-sim: Port {settings.Port} {why}. Choose another with --port, or any free one with --port 0.\n"));
     return 1;
 }
 

@@ -89,6 +89,11 @@ public sealed partial class SimRequest
     /// <summary>The chat's messages; a single user message for a plain prompt; empty when there is neither.</summary>
     public IReadOnlyList<SimMessage> Messages => _messages.Value;
 
+    /// <summary>The addresses of images in the messages of an OpenAI chat, in their order.</summary>
+    public IReadOnlyList<string> ImageUrls => Field("messages") is { ValueKind: JsonValueKind.Array } messages
+        ? [.. messages.EnumerateArray().SelectMany(PartsOf).Select(ImageUrl).OfType<string>()]
+        : [];
+
     /// <summary>The text of the last user message or the prompt; empty when there is none.</summary>
     public string Prompt => Messages.LastOrDefault(message => message.Role is "user")?.Content ?? "";
 
@@ -110,6 +115,9 @@ public sealed partial class SimRequest
 
     /// <summary>Whether it only loads or unloads its model.</summary>
     internal bool IsLoadOnly => Path is "/api/chat" or "/api/generate" && Messages.Count == 0 && StringField("suffix") is null or "" && Field("images") is null;
+
+    /// <summary>Whether the last bytes are on their way.</summary>
+    internal bool IsFinishing { get; set; }
 
     /// <summary>Whether <c>NextAsync</c> may give it; guarded by the log.</summary>
     internal bool IsOffered { get; set; }
@@ -139,6 +147,17 @@ public sealed partial class SimRequest
         JsonValueKind.Array => string.Join('\n', content.EnumerateArray().Select(PartText).Where(text => text.Length > 0)),
         _ => "",
     };
+
+    private static IEnumerable<JsonElement> PartsOf(JsonElement message) =>
+        message.ValueKind is JsonValueKind.Object && message.TryGetProperty("content", out var content) && content.ValueKind is JsonValueKind.Array
+            ? content.EnumerateArray()
+            : [];
+
+    private static string? ImageUrl(JsonElement part) =>
+        part.ValueKind is not JsonValueKind.Object || !part.TryGetProperty("image_url", out var image) ? null
+        : image.ValueKind is JsonValueKind.String ? image.GetString()
+        : image.ValueKind is JsonValueKind.Object && image.TryGetProperty("url", out var url) ? url.GetString()
+        : null;
 
     private static string PartText(JsonElement part) =>
         part.ValueKind is JsonValueKind.Object && part.TryGetProperty("text", out var text) && text.ValueKind is JsonValueKind.String

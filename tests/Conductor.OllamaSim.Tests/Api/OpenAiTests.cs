@@ -84,6 +84,32 @@ public sealed class OpenAiTests : SimTest
     }
 
     [Fact]
+    public async Task A_plain_server_streams_the_arguments_in_fragments()
+    {
+        var sim = Plain;
+        sim.Always(Answer.ToolCall("first", """{"town":"Ulm an der Donau"}""").ThenToolCall("second"));
+        var calls = Raw.LinesOf(await Raw.AskAsync(sim, "/v1/chat/completions", Raw.StreamedChat))[1..^2]
+            .Select(line => JsonDocument.Parse(line["data: ".Length..]).RootElement.GetProperty("choices")[0].GetProperty("delta").GetProperty("tool_calls")[0])
+            .ToLookup(call => call.GetProperty("index").GetInt32());
+        Assert.Equal(["first", "second"], calls.Select(call => call.First().GetProperty("function").GetProperty("name").GetString()));
+        Assert.All(calls.SelectMany(call => call.Skip(1)), fragment => Assert.False(fragment.TryGetProperty("id", out _)));
+        Assert.Equal(
+            ["""{"town":"Ulm an der Donau"}""", "{}"],
+            calls.Select(call => string.Concat(call.Select(fragment => fragment.GetProperty("function").GetProperty("arguments").GetString()))));
+        Assert.True(calls[0].Count() > 3);
+    }
+
+    [Fact]
+    public async Task Ollama_takes_images_in_the_request_only()
+    {
+        var sim = Start();
+        const string Json = """{"model":"llama3.2","messages":[{"role":"user","content":[{"type":"text","text":"x"},{"type":"image_url","image_url":{"url":"URL"}}]}]}""";
+        Assert.Contains("invalid image input", await Raw.AskAsync(sim, "/v1/chat/completions", Json.Replace("URL", "https://x.example/a.png", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 200", await Raw.AskAsync(sim, "/v1/chat/completions", Json.Replace("URL", "data:image/png;base64,AAAA", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Equal("data:image/png;base64,AAAA", Assert.Single(sim.Requests.All[1].ImageUrls));
+    }
+
+    [Fact]
     public async Task A_completion_speaks_text_completion()
     {
         var sim = Start();

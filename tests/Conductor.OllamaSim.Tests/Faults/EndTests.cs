@@ -35,6 +35,19 @@ public sealed class EndTests : SimTest
 
     [Theory]
     [MemberData(nameof(Protocols.Streamed), MemberType = typeof(Protocols))]
+    public async Task F11_tokens_and_then_nothing_but_a_clean_end(string protocol)
+    {
+        var sim = For(protocol);
+        sim.Next(Fault.BareEnd);
+        var answer = await Protocols.AskAsync(sim, protocol);
+        Assert.EndsWith(Terminator, answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"stop\"", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("[DONE]", answer, StringComparison.Ordinal);
+        Assert.Equal(60, Raw.LinesOf(answer).Length - (protocol == "openai, streamed" ? 1 : 0));
+    }
+
+    [Theory]
+    [MemberData(nameof(Protocols.Streamed), MemberType = typeof(Protocols))]
     public async Task F11_a_body_that_never_ends_after_its_last_word(string protocol)
     {
         var sim = For(protocol);

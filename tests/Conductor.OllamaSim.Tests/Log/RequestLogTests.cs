@@ -58,6 +58,20 @@ public sealed class RequestLogTests : SimTest
     }
 
     [Fact]
+    public async Task A_client_that_closes_on_the_last_byte_has_not_left_early()
+    {
+        var sim = Start();
+        for (var round = 0; round < 200; round++)
+        {
+            var raw = await Raw.ConnectAsync(sim);
+            await raw.PostAsync("/api/chat", Raw.Chat);
+            await raw.ReadUntilAsync("\r\n0\r\n\r\n");
+            raw.Dispose();
+            Assert.Equal(SimEnding.Completed, await (await sim.Requests.NextAsync(Cancelled)).Ended);
+        }
+    }
+
+    [Fact]
     public async Task Waiting_for_more_than_comes_fails_instead_of_hanging()
     {
         var sim = Start();

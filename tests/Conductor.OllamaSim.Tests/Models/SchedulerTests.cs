@@ -115,7 +115,7 @@ public sealed class SchedulerTests : SimTest
         await ArrivedAsync(sim, 1);
         await Time.WaitForTimersAsync(1, Cancelled);
         using var waiting = await PostAsync(sim, "other");
-        await ArrivedAsync(sim, 2);
+        await ArrivedAsync(sim, 1);
         var refused = await Raw.AskAsync(sim, "/api/chat", Raw.Chat.Replace("llama3.2", "other", StringComparison.Ordinal));
         Assert.StartsWith("HTTP/1.1 503 Service Unavailable", refused, StringComparison.Ordinal);
         Assert.Equal("""{"error":"server busy, please try again.  maximum pending requests exceeded"}""", Raw.BodyOf(refused));
@@ -204,6 +204,6 @@ public sealed class SchedulerTests : SimTest
 
     private static async Task ArrivedAsync(OllamaSimulator sim, int count)
     {
-        while (sim.Requests.Total < count) await sim.Requests.NextAsync(Cancelled);
+        for (; count > 0; count--) await sim.Requests.NextAsync(Cancelled);
     }
 }

@@ -28,7 +28,8 @@ internal sealed class Answering(Dialect dialect)
         var (speech, reason) = Wording.Of(exchange.Request, answer, exchange.Fault, model);
         var turn = new Turn(exchange, model, answer, speech, reason) { LoadDuration = lease.LoadDuration };
         turn.NoteArrival(arrivedAt);
-        await new Delivery(exchange, dialect, turn).RunAsync().ConfigureAwait(false);
+        using var delivery = new Delivery(exchange, dialect, turn);
+        await delivery.RunAsync().ConfigureAwait(false);
     }
 
     private static Answer UsualOf(SimModel model)

@@ -6,7 +6,8 @@ namespace Conductor.OllamaSim.Api;
 /// <summary>What Ollama refuses before it looks for a slot.</summary>
 internal static class Checks
 {
-    public static (int Status, string Message)? Complaint(Exchange exchange) => ModelComplaint(exchange) ?? TextComplaint(exchange.Request, exchange.Sim.Shelf.Find(exchange.Request.Model)!);
+    public static (int Status, string Message)? Complaint(Exchange exchange) =>
+        ModelComplaint(exchange) ?? TextComplaint(exchange, exchange.Sim.Shelf.Find(exchange.Request.Model)!);
 
     /// <summary>What is wrong with the body or the model's name.</summary>
     public static (int Status, string Message)? ModelComplaint(Exchange exchange)
@@ -18,12 +19,13 @@ internal static class Checks
         return exchange.Sim.Shelf.Find(request.Model) is null ? (404, NotFound(exchange, request.Model)) : null;
     }
 
-    private static (int Status, string Message)? TextComplaint(SimRequest request, SimModel model)
+    private static (int Status, string Message)? TextComplaint(Exchange exchange, SimModel model)
     {
+        var request = exchange.Request;
         if (request.Path is "/v1/chat/completions" && request.Messages.Count == 0) return (400, "[] is too short - 'messages'");
         if (request.Field("top_logprobs") is { ValueKind: JsonValueKind.Number } top && top.GetDouble() is < 0 or > 20)
             return (400, "top_logprobs must be between 0 and 20");
-        return Incapable(request, model) ?? TooLong(request, model);
+        return Incapable(request, model) ?? TooLong(request, model) ?? BadImage(exchange);
     }
 
     private static string NotFound(Exchange exchange, string model) => exchange.Sim.Options.Flavor is SimFlavor.OpenAi
@@ -42,6 +44,12 @@ internal static class Checks
 
     private static bool Thinks(SimRequest request) => request.Field("think") is { } think
         && (think.ValueKind is JsonValueKind.True || (think.ValueKind is JsonValueKind.String && think.GetString() is { Length: > 0 } and not "none"));
+
+    /// <summary>Ollama fetches no images from the web.</summary>
+    private static (int, string)? BadImage(Exchange exchange) =>
+        exchange.Sim.Options.Flavor is SimFlavor.Ollama && exchange.Request.ImageUrls.Any(url => !url.StartsWith("data:", StringComparison.Ordinal))
+            ? (400, "invalid image input")
+            : null;
 
     private static (int, string)? TooLong(SimRequest request, SimModel model) =>
         model.RefusesLongPrompts && Turn.CountPrompt(request) > model.ContextLength ? (400, "the input length exceeds the context length") : null;

@@ -5,11 +5,11 @@ using Conductor.OllamaSim.Words;
 namespace Conductor.OllamaSim.Api;
 
 /// <summary>Carries one answer to its client at its pace, up to its end or to the fault that strikes it.</summary>
-internal sealed class Delivery(Exchange exchange, Dialect dialect, Turn turn, Action? beforeEnd = null)
+internal sealed class Delivery(Exchange exchange, Dialect dialect, Turn turn, Action? beforeEnd = null) : IDisposable
 {
     private const int FlushBytes = 64 << 10;
 
-    private readonly Pace _pace = new(turn.Answer, exchange.Sim.Options.Time);
+    private readonly Pace _pace = new(turn.Answer, exchange.Sim.Options.Time, exchange.Gone);
     private readonly Lines _lines = new(dialect.IsSse, exchange.Fault, exchange.Reply.Put);
 
     private IReadOnlyList<Piece> Pieces => turn.Speech.Pieces;
@@ -27,6 +27,8 @@ internal sealed class Delivery(Exchange exchange, Dialect dialect, Turn turn, Ac
         if (exchange.Request.Stream) await StreamAsync().ConfigureAwait(false);
         else await SendWholeAsync().ConfigureAwait(false);
     }
+
+    public void Dispose() => _pace.Dispose();
 
     private async Task StreamAsync()
     {
@@ -78,7 +80,7 @@ internal sealed class Delivery(Exchange exchange, Dialect dialect, Turn turn, Ac
     {
         for (var sent = from; sent < to;)
         {
-            var allowed = Math.Min(await _pace.AllowedAsync(sent, exchange.Gone).ConfigureAwait(false), to);
+            var allowed = Math.Min(await _pace.AllowedAsync(sent).ConfigureAwait(false), to);
             while (sent < allowed && exchange.Reply.Waiting < FlushBytes) Say(sent++);
             await exchange.Reply.FlushAsync().ConfigureAwait(false);
             exchange.Request.NoteTokens(sent);
@@ -134,6 +136,6 @@ internal sealed class Delivery(Exchange exchange, Dialect dialect, Turn turn, Ac
     private async Task WaitForTokensAsync(int count)
     {
         for (var spoken = 0; spoken < count;)
-            spoken = await _pace.AllowedAsync(spoken, exchange.Gone).ConfigureAwait(false);
+            spoken = await _pace.AllowedAsync(spoken).ConfigureAwait(false);
     }
 }

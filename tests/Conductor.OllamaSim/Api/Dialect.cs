@@ -21,10 +21,10 @@ internal abstract class Dialect
     public abstract void Say(Lines lines, Turn turn, Piece piece, bool isFirst);
 
     /// <summary>What follows the last token.</summary>
-    public abstract void Finish(Lines lines, Turn turn, EndKind end);
+    public abstract void Finish(Lines lines, Turn turn, EndForm end);
 
     /// <summary>The whole answer at once.</summary>
-    public abstract void Whole(GoJson json, Turn turn, EndKind end);
+    public abstract void Whole(GoJson json, Turn turn, EndForm end);
 
     /// <summary>An error where the next token should be.</summary>
     public abstract void Fail(Lines lines, Turn turn, Middle error);

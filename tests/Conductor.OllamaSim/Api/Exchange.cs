@@ -69,13 +69,13 @@ internal sealed class Exchange(OllamaSimulator sim, SimRequest request, HttpRepl
     /// <summary>A body that is sent whole, spoiled at a share of its length when the fault wants it.</summary>
     public async Task SendDocumentAsync(ReadOnlyMemory<byte> body, string contentType, int status = 200, double share = 0.5)
     {
-        var isPlain = Fault is { FirstTokenAfter: null, End: not EndKind.NoTerminator, LeaveOpen: false, IsGzip: false };
+        var isPlain = Fault is { FirstTokenAfter: null, End.LacksTerminator: false, LeaveOpen: false, IsGzip: false };
         if (isPlain && body.Length < GoBufferBytes) Reply.Begin(status, contentType, body.Length);
         else Reply.BeginStream(status, contentType);
         await HoldAsync().ConfigureAwait(false);
         if (Fault.Middle is { } middle && !await SpoilAsync(middle, body, share).ConfigureAwait(false)) return;
         if (Fault.Middle is null) Reply.Put(body.Span);
-        if (Fault.End is EndKind.NoTerminator || Fault.LeaveOpen) await LeaveUnendedAsync().ConfigureAwait(false);
+        if (Fault.End.LacksTerminator || Fault.LeaveOpen) await LeaveUnendedAsync().ConfigureAwait(false);
         else await CompleteAsync().ConfigureAwait(false);
     }
 
@@ -90,7 +90,17 @@ internal sealed class Exchange(OllamaSimulator sim, SimRequest request, HttpRepl
     public async Task CompleteAsync()
     {
         Reply.End();
-        await Reply.FlushAsync().ConfigureAwait(false);
+        // The client may close on the last byte, before we are back here: that is no early leave.
+        Request.IsFinishing = true;
+        try
+        {
+            await Reply.FlushAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            End(SimEnding.ClientClosed);
+            throw;
+        }
         End(Fault.IsHarmless ? SimEnding.Completed : SimEnding.Faulted);
     }
 

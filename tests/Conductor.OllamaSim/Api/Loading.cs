@@ -39,7 +39,7 @@ internal static class Loading
             using var lease = await EnterAsync(exchange, model).ConfigureAwait(false);
             if (lease is null) return;
         }
-        var (now, reason) = (GoTime.Stamp(exchange.Sim.Options.Time.GetUtcNow()), unload ? "unload" : "load");
+        var (now, reason) = (exchange.Sim.Options.Time.GetUtcNow(), unload ? "unload" : "load");
         await exchange.SendJsonAsync(json =>
         {
             if (exchange.Request.Path == "/api/chat") NativeChat.WriteLoad(json, exchange.Request, now, reason);

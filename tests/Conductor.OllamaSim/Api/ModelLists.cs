@@ -63,7 +63,7 @@ internal static class ModelLists
 
     private static void WriteTag(GoJson json, SimModel model)
     {
-        json.Open().Field("name", model.Name).Field("model", model.Name).Field("modified_at", GoTime.Stamp(model.ModifiedAt))
+        json.Open().Field("name", model.Name).Field("model", model.Name).Field("modified_at", model.ModifiedAt)
             .Field("size", model.Size).Field("digest", model.Digest);
         WriteDetails(json, model);
         json.Texts("capabilities", model.Capabilities).Close();
@@ -73,7 +73,7 @@ internal static class ModelLists
     {
         json.Open().Field("name", model.Name).Field("model", model.Name).Field("size", model.Size).Field("digest", model.Digest);
         WriteDetails(json, model);
-        json.Field("expires_at", GoTime.Stamp(expiresAt)).Field("size_vram", model.SizeVram ?? model.Size).Field("context_length", numCtx).Close();
+        json.Field("expires_at", expiresAt).Field("size_vram", model.SizeVram ?? model.Size).Field("context_length", numCtx).Close();
     }
 
     private static void WriteDetails(GoJson json, SimModel model) =>
@@ -87,6 +87,6 @@ internal static class ModelLists
         WriteDetails(json, model);
         json.Name("model_info").Open().Field("general.architecture", model.Family).Field("general.parameter_count", 3_212_749_888)
             .Field($"{model.Family}.context_length", model.ContextLength).Field($"{model.Family}.embedding_length", model.EmbeddingLength).Close()
-            .Texts("capabilities", model.Capabilities).Field("modified_at", GoTime.Stamp(model.ModifiedAt)).Close();
+            .Texts("capabilities", model.Capabilities).Field("modified_at", model.ModifiedAt).Close();
     }
 }

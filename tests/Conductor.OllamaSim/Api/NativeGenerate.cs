@@ -21,9 +21,9 @@ internal sealed class NativeGenerate : Dialect
         json.Close();
     });
 
-    public override void Finish(Lines lines, Turn turn, EndKind end)
+    public override void Finish(Lines lines, Turn turn, EndForm end)
     {
-        if (end is EndKind.NoFinishReason) return;
+        if (end.LacksReason) return;
         lines.Object(json =>
         {
             Begin(json, turn).Field("response", "");
@@ -31,7 +31,7 @@ internal sealed class NativeGenerate : Dialect
         });
     }
 
-    public override void Whole(GoJson json, Turn turn, EndKind end)
+    public override void Whole(GoJson json, Turn turn, EndForm end)
     {
         Begin(json, turn).Field("response", turn.Speech.TextOf(PieceKind.Text)).Unless("thinking", turn.Speech.TextOf(PieceKind.Thinking));
         End(json, turn, end, turn.Speech.Pieces);
@@ -40,15 +40,15 @@ internal sealed class NativeGenerate : Dialect
     public override void Fail(Lines lines, Turn turn, Middle error) => lines.Object(json => Errors.WriteNative(json, error.Text!));
 
     /// <summary>The one object that answers a load or an unload.</summary>
-    public static void WriteLoad(GoJson json, SimRequest request, string now, string reason) =>
+    public static void WriteLoad(GoJson json, SimRequest request, DateTimeOffset now, string reason) =>
         json.Open().Field("model", request.Model).Field("created_at", now).Field("response", "").Field("done", true).Field("done_reason", reason).Close();
 
     private static GoJson Begin(GoJson json, Turn turn) => json.Open().Field("model", turn.Request.Model).Field("created_at", turn.Now);
 
-    private static void End(GoJson json, Turn turn, EndKind end, IReadOnlyList<Piece> whole)
+    private static void End(GoJson json, Turn turn, EndForm end, IReadOnlyList<Piece> whole)
     {
-        json.Field("done", end is EndKind.Proper);
-        if (end is not EndKind.NoFinishReason) json.Field("done_reason", turn.Reason);
+        json.Field("done", end.IsProper);
+        if (!end.LacksReason) json.Field("done_reason", turn.Reason);
         WriteContext(json, turn);
         Logprobs.WriteNative(json, turn, whole);
         turn.WriteMetrics(json);

@@ -7,6 +7,8 @@ namespace Conductor.OllamaSim.Api;
 /// <summary><c>/v1/chat/completions</c>, as Ollama or as a plain OpenAI-compatible server gives it.</summary>
 internal sealed class OpenAiChat : Dialect
 {
+    private const int FragmentLength = 8;
+
     public override bool IsSse => true;
 
     public override string Garbage => """{"id":"chatcmpl-1","object":"chat.comp""";
@@ -16,7 +18,13 @@ internal sealed class OpenAiChat : Dialect
         if (turn.Flavor is SimFlavor.OpenAi) Chunk(lines, turn, delta => delta.Field("role", "assistant").Field("content", ""), reason: null);
     }
 
-    public override void Say(Lines lines, Turn turn, Piece piece, bool isFirst) => Chunk(lines, turn, delta =>
+    public override void Say(Lines lines, Turn turn, Piece piece, bool isFirst)
+    {
+        if (piece.Kind is PieceKind.ToolCall && turn.Flavor is SimFlavor.OpenAi) SayInFragments(lines, turn, piece);
+        else SayAtOnce(lines, turn, piece, isFirst);
+    }
+
+    private static void SayAtOnce(Lines lines, Turn turn, Piece piece, bool isFirst) => Chunk(lines, turn, delta =>
     {
         if (isFirst && turn.Flavor is SimFlavor.Ollama) delta.Field("role", "assistant");
         if (piece.Kind is PieceKind.Text) delta.Name("content").Escaped(piece.Escaped);
@@ -24,20 +32,20 @@ internal sealed class OpenAiChat : Dialect
         if (piece.Kind is PieceKind.ToolCall) WriteCalls(delta, turn, [piece], withIndex: true);
     }, reason: null, piece);
 
-    public override void Finish(Lines lines, Turn turn, EndKind end)
+    public override void Finish(Lines lines, Turn turn, EndForm end)
     {
-        if (end is not EndKind.NoFinishReason) Chunk(lines, turn, _ => { }, ReasonOf(turn));
-        if (turn.ShowsUsage && end is not EndKind.NoFinishReason) lines.Object(json => WriteUsageChunk(json, turn));
-        if (end is not EndKind.NoTerminator) lines.Text("[DONE]");
+        if (!end.LacksReason) Chunk(lines, turn, _ => { }, ReasonOf(turn));
+        if (turn.ShowsUsage && !end.LacksReason) lines.Object(json => WriteUsageChunk(json, turn));
+        if (!end.LacksTerminator) lines.Text("[DONE]");
     }
 
-    public override void Whole(GoJson json, Turn turn, EndKind end)
+    public override void Whole(GoJson json, Turn turn, EndForm end)
     {
         Head(json, turn, "chat.completion").Name("choices").Open('[').Open().Field("index", 0)
             .Name("message").Open().Field("role", "assistant").Field("content", turn.Speech.TextOf(PieceKind.Text))
             .Unless(ThoughtName(turn), turn.Speech.TextOf(PieceKind.Thinking));
         WriteCalls(json, turn, [.. turn.Speech.Pieces.Where(piece => piece.Kind is PieceKind.ToolCall)], withIndex: turn.Flavor is SimFlavor.Ollama);
-        WriteReason(json.Close(), end is EndKind.NoFinishReason ? null : ReasonOf(turn));
+        WriteReason(json.Close(), end.LacksReason ? null : ReasonOf(turn));
         Logprobs.WriteOpenAi(json, turn, turn.Speech.Pieces);
         json.Close().Close(']').Name("usage");
         turn.WriteUsage(json);
@@ -96,11 +104,29 @@ internal sealed class OpenAiChat : Dialect
         json.Close(']');
     }
 
+    /// <summary>A plain server names the tool first and then streams its arguments in pieces; Ollama sends a call whole.</summary>
+    private static void SayInFragments(Lines lines, Turn turn, Piece call)
+    {
+        var (index, arguments) = (turn.CallIndex(call), Compact(call));
+        Fragment(lines, turn, index, delta => delta.Field("id", turn.CallId(index)).Field("type", "function"), call.Text, "");
+        for (var at = 0; at < arguments.Length; at += FragmentLength)
+            Fragment(lines, turn, index, _ => { }, name: null, arguments[at..Math.Min(at + FragmentLength, arguments.Length)]);
+    }
+
+    private static void Fragment(Lines lines, Turn turn, int index, Action<GoJson> identity, string? name, string arguments) => Chunk(lines, turn, delta =>
+    {
+        delta.Name("tool_calls").Open('[').Open().Field("index", index);
+        identity(delta);
+        delta.Name("function").Open().Unless("name", name).Field("arguments", arguments).Close().Close().Close(']');
+    }, reason: null);
+
+    private static string Compact(Piece call) => JsonSerializer.Serialize(JsonElement.Parse(call.Arguments), JsonForms.Compact);
+
     private static void WriteCall(GoJson json, Piece call, int index, Turn turn, bool withIndex)
     {
         json.Open().Field("id", turn.CallId(index));
         if (withIndex) json.Field("index", index);
         json.Field("type", "function").Name("function").Open().Field("name", call.Text)
-            .Field("arguments", JsonSerializer.Serialize(JsonElement.Parse(call.Arguments), JsonForms.Compact)).Close().Close();
+            .Field("arguments", Compact(call)).Close().Close();
     }
 }

@@ -15,17 +15,17 @@ internal sealed class OpenAiCompletion : Dialect
         if (piece.Kind is PieceKind.Text) Chunk(lines, turn, json => json.Escaped(piece.Escaped), reason: null);
     }
 
-    public override void Finish(Lines lines, Turn turn, EndKind end)
+    public override void Finish(Lines lines, Turn turn, EndForm end)
     {
-        if (end is not EndKind.NoFinishReason) Chunk(lines, turn, json => json.Text(""), turn.Reason);
-        if (turn.ShowsUsage && end is not EndKind.NoFinishReason) lines.Object(json => WriteUsageChunk(json, turn));
-        if (end is not EndKind.NoTerminator) lines.Text("[DONE]");
+        if (!end.LacksReason) Chunk(lines, turn, json => json.Text(""), turn.Reason);
+        if (turn.ShowsUsage && !end.LacksReason) lines.Object(json => WriteUsageChunk(json, turn));
+        if (!end.LacksTerminator) lines.Text("[DONE]");
     }
 
-    public override void Whole(GoJson json, Turn turn, EndKind end)
+    public override void Whole(GoJson json, Turn turn, EndForm end)
     {
         Head(json, turn);
-        Choice(json, text => text.Text(turn.Speech.TextOf(PieceKind.Text)), end is EndKind.NoFinishReason ? null : turn.Reason);
+        Choice(json, text => text.Text(turn.Speech.TextOf(PieceKind.Text)), end.LacksReason ? null : turn.Reason);
         json.Name("usage");
         turn.WriteUsage(json);
         json.Close();

@@ -14,12 +14,12 @@ internal sealed class Progress : Dialect
 
     public override void Say(Lines lines, Turn turn, Piece piece, bool isFirst) => lines.Text(piece.Text);
 
-    public override void Finish(Lines lines, Turn turn, EndKind end)
+    public override void Finish(Lines lines, Turn turn, EndForm end)
     {
-        if (end is EndKind.Proper) lines.Object(json => Whole(json, turn, end));
+        if (end.IsProper) lines.Object(json => Whole(json, turn, end));
     }
 
-    public override void Whole(GoJson json, Turn turn, EndKind end) => json.Open().Field("status", end is EndKind.Proper ? "success" : "writing manifest").Close();
+    public override void Whole(GoJson json, Turn turn, EndForm end) => json.Open().Field("status", end.IsProper ? "success" : "writing manifest").Close();
 
     public override void Fail(Lines lines, Turn turn, Middle error) => lines.Object(json => Errors.WriteNative(json, error.Text!));
 
@@ -29,11 +29,12 @@ internal sealed class Progress : Dialect
         .Field("digest", $"sha256:{model.Digest}").UnlessZero("total", model.Size).UnlessZero("completed", completed).Close());
 
     /// <summary>Sends the lines at the pace of the route's script; <paramref name="effect"/> takes place before the last one.</summary>
-    public static Task RunAsync(Exchange exchange, SimModel model, IEnumerable<string> lines, Action effect)
+    public static async Task RunAsync(Exchange exchange, SimModel model, IEnumerable<string> lines, Action effect)
     {
         var answer = exchange.Step ?? Answer.Usual;
         var turn = new Turn(exchange, model, answer, new Speech([.. lines.Select(Piece.Said)]), "success");
-        return new Delivery(exchange, new Progress(), turn, effect).RunAsync();
+        using var delivery = new Delivery(exchange, new Progress(), turn, effect);
+        await delivery.RunAsync().ConfigureAwait(false);
     }
 
     private static string Text(Action<GoJson> write)

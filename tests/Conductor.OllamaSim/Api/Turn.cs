@@ -60,7 +60,7 @@ internal sealed class Turn
 
     public bool CallsTools => Speech.Pieces.Any(piece => piece.Kind is PieceKind.ToolCall);
 
-    public string Now => GoTime.Stamp(_time.GetUtcNow());
+    public DateTimeOffset Now => _time.GetUtcNow();
 
     /// <summary>Goes on with the id and the time of bytes that were made for an earlier request, so that one stream has one id.</summary>
     public void Adopt(Rendered rendered) => (Key, Created) = (rendered.Key, rendered.Created);

@@ -72,11 +72,22 @@ internal sealed class GoJson(IBufferWriter<byte> output)
 
     public GoJson Number(float value) => Raw(value.ToString("R", CultureInfo.InvariantCulture));
 
+    public GoJson Time(DateTimeOffset value)
+    {
+        Separate();
+        Put((byte)'"');
+        output.Advance(GoTime.Write(value, output.GetSpan(40)));
+        Put((byte)'"');
+        return Done();
+    }
+
     public GoJson True(bool value = true) => Raw(value ? "true" : "false");
 
     public GoJson Field(string name, string value) => Name(name).Text(value);
 
     public GoJson Field(string name, long value) => Name(name).Number(value);
+
+    public GoJson Field(string name, DateTimeOffset value) => Name(name).Time(value);
 
     public GoJson Field(string name, bool value) => Name(name).True(value);
 

@@ -13,7 +13,12 @@ internal static class GoTime
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
 
     /// <summary>RFC 3339 in UTC with nine fractional digits. Ours end in 57, which the clock cannot know: Go would leave out zeros at the end.</summary>
-    public static string Stamp(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"{at.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffffff}57Z");
+    public static int Write(DateTimeOffset at, Span<byte> stamp)
+    {
+        at.UtcDateTime.TryFormat(stamp, out var written, "O", CultureInfo.InvariantCulture);
+        "57Z"u8.CopyTo(stamp[(written - 1)..]);
+        return written + 2;
+    }
 
     public static long Nanoseconds(TimeSpan duration) => duration.Ticks * 100;
 

@@ -35,7 +35,7 @@ internal sealed class Runner(SimModel model, int numCtx, string others, int para
     {
         visit.Runner = this;
         if (IsLoaded) visit.LoadedAt = now;
-        KeepAlive = visit.KeepAlive;
+        (KeepAlive, IsEvicted) = (visit.KeepAlive, false);
         Visits++;
         _waiting.AddLast(visit);
     }

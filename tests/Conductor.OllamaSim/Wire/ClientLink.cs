@@ -101,7 +101,7 @@ internal sealed class ClientLink : IDisposable
     private void NoteClosed(ClosedBy who, bool reset)
     {
         if (!Log.NoteClosed(who, reset, _time.GetUtcNow())) return;
-        if (who is ClosedBy.Client && Serving is { } request) _noteEnded(request, SimEnding.ClientClosed);
+        if (who is ClosedBy.Client && Serving is { IsFinishing: false } request) _noteEnded(request, SimEnding.ClientClosed);
         _ = _gone.CancelAsync();
     }
 }
