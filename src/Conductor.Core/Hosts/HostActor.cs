@@ -47,8 +47,8 @@ internal sealed class HostActor : ReceiveActor
 
     protected override void PostStop()
     {
+        // Not disposed of: that would take away those who listen before the cancellation, which runs on its own, has told them.
         _ = _stopping.CancelAsync();
-        _stopping.Dispose();
     }
 
     // A backend that fails is restarted by itself; what the others run is none of its business.

@@ -46,8 +46,8 @@ internal sealed class SessionActor : ReceiveActor, IWithStash
     protected override void PostStop()
     {
         _inlet.Close();
+        // Not disposed of: that would take away those who listen before the cancellation, which runs on its own, has told them.
         _ = _stopping.CancelAsync();
-        _stopping.Dispose();
         _connection.Close();
     }
 

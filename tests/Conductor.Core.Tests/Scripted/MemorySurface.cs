@@ -13,6 +13,7 @@ internal sealed class MemorySurface : ISurfaceConnection
 
     private readonly Channel<ConductorMessage> _received = Channel.CreateUnbounded<ConductorMessage>();
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _givenUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly AsyncSignal _reading = new();
     private volatile bool _stalled;
 
@@ -23,6 +24,9 @@ internal sealed class MemorySurface : ISurfaceConnection
     public SurfaceInlet Inlet { get; private set; } = null!;
 
     public Task Closed => _closed.Task.WaitAsync(Waiting.Patience, TestContext.Current.CancellationToken);
+
+    /// <summary>A flush was given up, because the session is over.</summary>
+    public Task GivenUp => _givenUp.Task.WaitAsync(Waiting.Patience, TestContext.Current.CancellationToken);
 
     public static async Task<MemorySurface> ConnectAsync(ConductorFixture fixture)
     {
@@ -86,6 +90,8 @@ internal sealed class MemorySurface : ISurfaceConnection
         await using var wake = cancellationToken.Register(_reading.Set);
         while (_stalled && !cancellationToken.IsCancellationRequested)
             await _reading.WaitAsync();
+        if (cancellationToken.IsCancellationRequested)
+            _givenUp.TrySetResult();
         return !cancellationToken.IsCancellationRequested;
     }
 

@@ -257,4 +257,18 @@ public sealed class SessionTests
             return (notify.Level, notify.Message);
         }
     }
+
+    [Fact]
+    public async Task A_surface_that_leaves_in_the_middle_of_a_write_is_not_written_to_any_more()
+    {
+        await using var fixture = new ConductorFixture(new ScriptedHost("m"));
+        var surface = await MemorySurface.GreetedAsync(fixture);
+        surface.StopReading();
+        await surface.Inlet.SayAsync(new Resized("evt_3", 80, 24));
+        await surface.UntilAsync<Ack>();
+
+        surface.Inlet.Left();
+
+        await surface.GivenUp;
+    }
 }
