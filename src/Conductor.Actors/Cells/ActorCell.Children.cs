@@ -18,7 +18,7 @@ internal sealed partial class ActorCell
         ArgumentNullException.ThrowIfNull(props);
         if (name is not null) Children.CheckName(name);
         if (_ending) throw Children.NoMore(this);
-        var child = new ActorCell(System, props, this, name);
+        var child = new ActorCell(System, props.ForCell(), this, name);
         ChildrenOrNew().Add(child, name, this);
         // A child that is born while its parent is suspended waits with it, and is resumed with it.
         for (var i = _awaiting is null ? 0 : 1; i < Holds; i++) child.SendSystem(new SuspendActor());

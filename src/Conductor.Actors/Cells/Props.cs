@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using Conductor.Routing;
 
 namespace Conductor.Actor;
 
@@ -16,7 +17,11 @@ public sealed class Props
         StashCapacity = from.StashCapacity;
         Dispatcher = from.Dispatcher;
         Mailbox = from.Mailbox;
+        RouterConfig = from.RouterConfig;
     }
+
+    /// <summary>The props of an actor that handles nothing; what a group router is made of.</summary>
+    public static Props Empty { get; } = Create<EmptyActor>();
 
     /// <summary>The class of the actor.</summary>
     public Type Type => _factory.Type;
@@ -35,6 +40,9 @@ public sealed class Props
 
     /// <summary>The name given with <see cref="WithMailbox"/>.</summary>
     public string? Mailbox { get; private init; }
+
+    /// <summary>What makes the actor a router; null for an ordinary one.</summary>
+    public RouterConfig? RouterConfig { get; private init; }
 
     /// <summary>Props from the <c>new</c> of an actor: <c>Props.Create(() => new Greeter(name))</c>. Anything but a <c>new</c> throws <see cref="ArgumentException"/>.</summary>
     /// <param name="factory">A <c>new</c> and nothing else; its arguments are evaluated here and now.</param>
@@ -70,8 +78,24 @@ public sealed class Props
     /// </summary>
     public Props WithMailbox(string mailbox) => new(this) { Mailbox = mailbox };
 
+    /// <summary>The props of a router over routees made of these props, or, for a group, over the actors that it names.</summary>
+    public Props WithRouter(RouterConfig routerConfig)
+    {
+        ArgumentNullException.ThrowIfNull(routerConfig);
+        return new(this) { RouterConfig = routerConfig };
+    }
+
     /// <inheritdoc/>
     public override string ToString() => $"Props({Type})";
 
     internal ActorBase NewActor() => _factory.New();
+
+    /// <summary>What the cell is made of: a router's own props in place of its routees'.</summary>
+    internal Props ForCell() => RouterConfig is null ? this : RouterConfig.RouterProps(new(this) { RouterConfig = null });
+}
+
+/// <summary>Handles nothing.</summary>
+internal sealed class EmptyActor : UntypedActor
+{
+    protected override void OnReceive(object message) => Unhandled(message);
 }

@@ -61,6 +61,21 @@ internal static partial class KernelLog
 
     [LoggerMessage(1012, MsLevel.Error, "A callback of the system's end threw")]
     internal static partial void TerminationCallbackFailed(ILogger logger, Exception cause);
+
+    [LoggerMessage(1020, MsLevel.Warning, "Router {ActorPath} knows no hash key for a {MessageType}: it needs a mapping, an IConsistentHashable or an envelope")]
+    internal static partial void NoHashKey(ILogger logger, Exception? cause, Type messageType, ActorPath actorPath);
+
+    [LoggerMessage(1021, MsLevel.Warning, "Shutdown task {TaskName} of phase {Phase} failed; the shutdown goes on")]
+    internal static partial void ShutdownTaskFailed(ILogger logger, Exception? cause, string taskName, string phase);
+
+    [LoggerMessage(1022, MsLevel.Warning, "Shutdown task {TaskName} of phase {Phase} is not done after {Timeout}; the shutdown goes on without it")]
+    internal static partial void ShutdownTaskLate(ILogger logger, string taskName, string phase, TimeSpan timeout);
+
+    [LoggerMessage(1023, MsLevel.Warning, "Shutdown task {TaskName} was added to phase {Phase} when that had begun, and does not run")]
+    internal static partial void ShutdownTaskTooLate(ILogger logger, string taskName, string phase);
+
+    [LoggerMessage(1024, MsLevel.Error, "The shutdown was aborted; its later phases do not run")]
+    internal static partial void ShutdownAborted(ILogger logger, Exception cause);
 }
 
 /// <summary>Logs the first dead letters of a system, and says when it stops doing so.</summary>
