@@ -27,6 +27,7 @@ public sealed partial class ActorSystem : IActorRefFactory, IDisposable, IAsyncD
         Root = new RootRef(this, new Address("conductor", name));
         Undelivered = new DeadLetterRef(this);
         _scheduler = new TimeProviderScheduler(this);
+        Shutdown = new CoordinatedShutdown(this);
         SystemGuardian = NewGuardian("system");
         UserGuardian = NewGuardian("user");
     }
@@ -70,6 +71,8 @@ public sealed partial class ActorSystem : IActorRefFactory, IDisposable, IAsyncD
     internal ActorCell UserGuardian { get; }
 
     internal ActorCell SystemGuardian { get; }
+
+    internal CoordinatedShutdown Shutdown { get; }
 
     internal bool IsTerminating => Volatile.Read(ref _terminating) == 1;
 
@@ -123,15 +126,16 @@ public sealed partial class ActorSystem : IActorRefFactory, IDisposable, IAsyncD
         }
     }
 
-    /// <summary>Ends all actors, children before their parents. Completes when the last has ended; further calls wait for the same end.</summary>
+    /// <summary>Runs the <see cref="CoordinatedShutdown"/>, which ends all actors, children before their parents; they end also where it is aborted.</summary>
+    /// <returns>Completes when the last actor has ended; further calls wait for the same end.</returns>
     public Task Terminate()
     {
-        FinalTerminate();
+        BeginEnd();
         return WhenTerminated;
     }
 
     /// <summary>Begins the end without waiting for it.</summary>
-    public void Dispose() => FinalTerminate();
+    public void Dispose() => BeginEnd();
 
     /// <summary>Ends all actors and waits for it.</summary>
     public ValueTask DisposeAsync() => new(Terminate());
@@ -176,11 +180,21 @@ public sealed partial class ActorSystem : IActorRefFactory, IDisposable, IAsyncD
                 KernelLog.TerminationCallbackFailed(Logger, failure);
             }
         }
+        Shutdown.OnActorsEnded();
         _terminated.TrySetResult();
     }
 
     [GeneratedRegex("^[a-zA-Z0-9][a-zA-Z0-9_-]*$", RegexOptions.NonBacktracking)]
     private static partial Regex SystemName();
+
+    private void BeginEnd() => _ = Shutdown.Run(CoordinatedShutdown.ActorSystemTerminateReason.Instance).ContinueWith(
+        static (run, system) =>
+        {
+            // An aborted run is logged already, and the end is what was asked for.
+            _ = run.Exception;
+            ((ActorSystem)system!).FinalTerminate();
+        },
+        this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     private ActorCell NewGuardian(string name)
     {

@@ -46,6 +46,10 @@ public sealed record KernelSetup
     /// <value>Default <see cref="SupervisorStrategy.DefaultStrategy"/>.</value>
     public SupervisorStrategy GuardianStrategy { get; init; } = SupervisorStrategy.DefaultStrategy;
 
+    /// <summary>The steps of the system's orderly end; they are put in the order of what they depend on, and a circle throws at creation.</summary>
+    /// <value>Default <see cref="ShutdownPhase.Defaults"/>.</value>
+    public IReadOnlyList<ShutdownPhase> ShutdownPhases { get; init; } = ShutdownPhase.Defaults;
+
     /// <summary>Counts the mailboxes at work; only a test kit pays for it.</summary>
     internal ActivityMonitor? Activity { get; init; }
 
