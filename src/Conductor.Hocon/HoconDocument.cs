@@ -14,7 +14,7 @@ namespace Conductor.Hocon;
 /// </remarks>
 public sealed class HoconDocument
 {
-    private HoconDocument(HoconValue root, IReadOnlyCollection<string> files) => (Root, Files) = (root, files);
+    internal HoconDocument(HoconValue root, IReadOnlyCollection<string> files) => (Root, Files) = (root, files);
 
     /// <summary>The root: an object, or an array if the text starts with a bracket.</summary>
     public HoconValue Root { get; }
@@ -33,13 +33,8 @@ public sealed class HoconDocument
     /// <exception cref="HoconException">The file does not exist, cannot be read, or has mistakes.</exception>
     public static async Task<HoconDocument> LoadAsync(string path, HoconOptions? options = null, CancellationToken cancellationToken = default)
     {
-        options ??= HoconOptions.Default;
-        var diagnostics = new Diagnostics(options.Limits.MaxErrors);
-        var loader = new FileLoader(options.Files, options.Limits, diagnostics);
-        var full = Path.GetFullPath(path);
-        var file = await loader.LoadAsync(full, cancellationToken).ConfigureAwait(false);
-        if (file is null && !diagnostics.Any) diagnostics.Report(HoconOrigin.Described(full), "the file does not exist");
-        return Resolve(file, loader, options, diagnostics);
+        var loaded = await LoadedDocument.ReadAsync(Path.GetFullPath(path), false, options ?? HoconOptions.Default, cancellationToken).ConfigureAwait(false);
+        return loaded.Document ?? throw loaded.Mistakes!;
     }
 
     /// <summary>Parses a text and reads what it includes.</summary>
@@ -53,10 +48,10 @@ public sealed class HoconDocument
     {
         options ??= HoconOptions.Default;
         var diagnostics = new Diagnostics(options.Limits.MaxErrors);
-        var loader = new FileLoader(options.Files, options.Limits, diagnostics);
+        using var loader = new FileLoader(options.Files, options.Limits, diagnostics);
         var file = Parser.Parse(new SourceText(name, text), options.Limits, diagnostics);
         await loader.LoadIncludesAsync(file, name, cancellationToken).ConfigureAwait(false);
-        return Resolve(file, loader, options, diagnostics);
+        return DocumentResolver.Resolve(file.Root, loader, options, diagnostics);
     }
 
     /// <summary>Parses a text that includes nothing.</summary>
@@ -70,7 +65,8 @@ public sealed class HoconDocument
         var diagnostics = new Diagnostics(options.Limits.MaxErrors);
         var file = Parser.Parse(new SourceText(name, text), options.Limits, diagnostics);
         foreach (var include in file.Includes) diagnostics.Report(include.Origin, "nothing can be included here: this text is not read from a file");
-        return Resolve(file, new FileLoader(options.Files, options.Limits, diagnostics), options, diagnostics);
+        using var loader = new FileLoader(options.Files, options.Limits, diagnostics);
+        return DocumentResolver.Resolve(file.Root, loader, options, diagnostics);
     }
 
     /// <summary>Parses a text that includes nothing, without an exception.</summary>
@@ -90,14 +86,5 @@ public sealed class HoconDocument
             (document, errors) = (null, mistakes.Errors);
             return false;
         }
-    }
-
-    private static HoconDocument Resolve(ParsedFile? file, FileLoader loader, HoconOptions options, Diagnostics diagnostics)
-    {
-        // Half a tree would only cause further mistakes that are none.
-        diagnostics.ThrowIfAny();
-        var root = DocumentResolver.Resolve(file!.Root, loader.Includes, options, diagnostics);
-        diagnostics.ThrowIfAny();
-        return new HoconDocument(root!, [.. loader.Paths]);
     }
 }

@@ -22,11 +22,12 @@ public static class HoconBinder
     /// <param name="value">The configuration.</param>
     /// <param name="options">The options, which are written to even if there are mistakes.</param>
     /// <param name="path">The path of the configuration, for errors; the root if null.</param>
+    /// <param name="looseKeys">Keys may be written in any case and with any hyphens; see <see cref="HoconReader"/>.</param>
     /// <returns>The mistakes, file by file from top to bottom; empty if there are none.</returns>
     [RequiresUnreferencedCode(Reflects)]
-    public static IReadOnlyList<HoconError> Bind(HoconObject value, object options, HoconPath? path = null)
+    public static IReadOnlyList<HoconError> Bind(HoconObject value, object options, HoconPath? path = null, bool looseKeys = false)
     {
-        var reader = new HoconReader(value, path);
+        var reader = new HoconReader(value, path, looseKeys);
         Bind(reader, options);
         reader.RefuseUnknown();
         return HoconError.InReadingOrder(reader.Errors);
@@ -83,11 +84,7 @@ public static class HoconBinder
             foreach (var (name, section) in reader.Sections(key)) dictionary[name] = Make(section, valueType);
             return dictionary;
         }
-        var entries = reader.Section(key);
-        foreach (var name in entries.Keys)
-        {
-            if (entries.TryRead(name, simple, out var result)) dictionary[name] = result;
-        }
+        foreach (var (name, entry) in reader.Entries(key, simple)) dictionary[name] = entry;
         return dictionary;
     }
 

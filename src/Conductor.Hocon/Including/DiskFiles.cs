@@ -41,6 +41,9 @@ public sealed class DiskFiles : IHoconFiles
         }
     }
 
+    /// <inheritdoc/>
+    public IDisposable? Watch(IReadOnlyCollection<string> paths, Action changed) => DirectoryWatch.Start(paths, changed);
+
     private static async ValueTask<byte[]> ReadAsync(FileStream file, int most, CancellationToken cancellationToken)
     {
         // The length is only a hint: the file may grow, and one of /proc says 0.

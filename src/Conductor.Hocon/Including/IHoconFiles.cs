@@ -18,4 +18,10 @@ public interface IHoconFiles
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a directory.</exception>
     ValueTask<byte[]?> ReadAsync(string path, int maxBytes, CancellationToken cancellationToken);
+
+    /// <summary>Tells when one of some files may have changed, come or gone. It need not notice everything: files are also read from time to time.</summary>
+    /// <param name="paths">The files, whether they exist or not.</param>
+    /// <param name="changed">Called on any thread, perhaps often; it returns at once and does not throw.</param>
+    /// <returns>Stops the telling when disposed of; null if changes are not noticed here.</returns>
+    IDisposable? Watch(IReadOnlyCollection<string> paths, Action changed);
 }

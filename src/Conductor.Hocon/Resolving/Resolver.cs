@@ -26,11 +26,11 @@ internal sealed partial class Resolver
     private Resolver(Slot root, ResolveBudget budget, Diagnostics diagnostics, Func<string, string?> environment) =>
         (_root, _budget, _diagnostics, _environment) = (root, budget, diagnostics, environment);
 
-    /// <summary>The value of the root, or null if there are mistakes, which are reported.</summary>
-    public static HoconValue? Resolve(Slot root, ResolveBudget budget, Diagnostics diagnostics, Func<string, string?> environment)
+    /// <summary>The value of the root. It means nothing if a mistake was reported.</summary>
+    public static HoconValue Resolve(Slot root, ResolveBudget budget, Diagnostics diagnostics, Func<string, string?> environment)
     {
         var outcome = new Resolver(root, budget, diagnostics, environment).Resolve(root, root.Layers.Count);
-        return diagnostics.Any ? null : outcome.Value ?? HoconObject.Empty;
+        return outcome.Value ?? HoconObject.Empty;
     }
 
     /// <summary>Comes to a slot on the way along a path, of which the keys from an index on remain.</summary>

@@ -16,25 +16,28 @@ public sealed class HoconReader
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private readonly List<HoconReader> _sections = [];
 
+    private readonly bool _looseKeys;
+
     // Stands for something that is no object: what is missing in it is no further mistake.
     private readonly bool _isBroken;
 
     /// <summary>Reads an object.</summary>
     /// <param name="value">The object.</param>
     /// <param name="path">Its path, for errors; the root if null.</param>
-    public HoconReader(HoconObject value, HoconPath? path = null)
-        : this(value, path ?? HoconPath.Root, [])
+    /// <param name="looseKeys">
+    /// Keys may be written in any case and with any hyphens, as in environment variables. Of two that differ in nothing else, the one that
+    /// is not written as it is asked for holds: it comes from a later provider of Microsoft's configuration.
+    /// </param>
+    public HoconReader(HoconObject value, HoconPath? path = null, bool looseKeys = false)
+        : this(value, path ?? HoconPath.Root, [], looseKeys, isBroken: false)
     {
     }
 
-    private HoconReader(HoconObject value, HoconPath path, List<HoconError> errors, bool isBroken = false) =>
-        (_value, Path, _errors, _isBroken) = (value, path, errors, isBroken);
+    private HoconReader(HoconObject value, HoconPath path, List<HoconError> errors, bool looseKeys, bool isBroken) =>
+        (_value, Path, _errors, _looseKeys, _isBroken) = (value, path, errors, looseKeys, isBroken);
 
     /// <summary>The path of the object.</summary>
     public HoconPath Path { get; }
-
-    /// <summary>The keys of the object, known and unknown, in the order in which they were first written.</summary>
-    public IReadOnlyCollection<string> Keys => _value.Keys;
 
     /// <summary>All mistakes so far, those of inner and outer readers included, in the order of their discovery.</summary>
     public IReadOnlyList<HoconError> Errors => _errors;
@@ -62,17 +65,31 @@ public sealed class HoconReader
     public HoconReader Section(string key) => Open(TryFind(key, out var found) ? found : null, key);
 
     /// <summary>Readers of the objects in the object under a key, where every key is a name that the operator chose, in their order.</summary>
+    /// <remarks>A name with null is none: so one that a fallback defines is removed. Outside files, null is Microsoft's word for an empty object.</remarks>
     public IReadOnlyList<KeyValuePair<string, HoconReader>> Sections(string key)
     {
         var section = Section(key);
-        return [.. section._value.Keys.Select(name => KeyValuePair.Create(name, section.Section(name)))];
+        var named = section._value.Where(field => section.Know(field) is not { Kind: HoconValueKind.Null, Origin.Line: > 0 });
+        return [.. named.Select(field => KeyValuePair.Create(field.Key, section.Open(field.Value.Kind == HoconValueKind.Null ? null : field.Value, field.Key)))];
+    }
+
+    /// <summary>The values in the object under a key, where every key is a name that the operator chose, in their order. One that is null or wrong is left out.</summary>
+    public IReadOnlyList<KeyValuePair<string, T>> Entries<T>(string key, HoconType<T> type)
+    {
+        var section = Section(key);
+        var entries = new List<KeyValuePair<string, T>>();
+        foreach (var field in section._value)
+        {
+            if (section.Know(field).Kind != HoconValueKind.Null && type.TryRead(field.Value, section.Path.Child(field.Key), _errors, out var entry)) entries.Add(KeyValuePair.Create(field.Key, entry));
+        }
+        return entries;
     }
 
     /// <summary>Readers of the objects in the array under a key, in their order.</summary>
     public IReadOnlyList<HoconReader> Elements(string key)
     {
         if (!TryRead(key, HoconTypes.Array, out var elements)) return [];
-        var list = new HoconReader(_value, Path.Child(key), _errors);
+        var list = new HoconReader(_value, Path.Child(key), _errors, _looseKeys, isBroken: false);
         _sections.AddRange(elements.Select((element, i) => list.Open(element, i.ToString(CultureInfo.InvariantCulture))));
         return _sections[^elements.Count..];
     }
@@ -81,7 +98,7 @@ public sealed class HoconReader
     /// <param name="key">The key.</param>
     /// <param name="message">What is wrong, as it follows the path in quotes: "must not be in the past".</param>
     public void Refuse(string key, string message) =>
-        _errors.Add(new HoconError(_value.TryGetField(key, out var field) ? field.Value.Origin : _value.Origin, $"'{Path.Child(key)}' {message}"));
+        _errors.Add(new HoconError(FindField(key)?.Value.Origin ?? _value.Origin, $"'{Path.Child(key)}' {message}"));
 
     /// <summary>Adds a mistake for every key, here and in the sections, that was not asked for, with the closest one that was.</summary>
     public void RefuseUnknown()
@@ -108,15 +125,35 @@ public sealed class HoconReader
     internal bool TryFind(string key, [MaybeNullWhen(false)] out HoconValue value)
     {
         _known.Add(key);
-        value = _value.TryGetField(key, out var field) && field.Value.Kind != HoconValueKind.Null ? field.Value : null;
+        value = FindField(key) is { Value.Kind: not HoconValueKind.Null } field ? field.Value : null;
         return value is not null;
+    }
+
+    private HoconValue Know(HoconField field)
+    {
+        _known.Add(field.Key);
+        return field.Value;
+    }
+
+    private HoconField? FindField(string key)
+    {
+        HoconField? loose = null;
+        if (_looseKeys)
+        {
+            foreach (var field in _value.Where(field => field.Key != key && KebabCase.AreSame(field.Key, key)))
+            {
+                _known.Add(field.Key);
+                loose ??= field;
+            }
+        }
+        return loose ?? (_value.TryGetField(key, out var exact) ? exact : null);
     }
 
     private HoconReader Open(HoconValue? value, string key)
     {
         var path = Path.Child(key);
         var isObject = value is null || HoconTypes.Object.TryRead(value, path, _errors, out _);
-        var section = new HoconReader(value as HoconObject ?? new HoconObject(_value.Origin, []), path, _errors, !isObject);
+        var section = new HoconReader(value as HoconObject ?? new HoconObject(_value.Origin, []), path, _errors, _looseKeys, isBroken: !isObject);
         _sections.Add(section);
         return section;
     }

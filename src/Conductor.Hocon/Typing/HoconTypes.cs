@@ -46,8 +46,8 @@ public static class HoconTypes
     /// <summary>An object.</summary>
     public static HoconType<HoconObject> Object { get; } = new("an object", value => (value is HoconObject, value as HoconObject));
 
-    /// <summary>An array, or an object whose keys are numbers.</summary>
-    public static HoconType<HoconArray> Array { get; } = new("an array", value => (value as HoconArray ?? (value as HoconObject)?.AsArray()) is { } array ? (true, array) : default);
+    /// <summary>An array, or an object whose keys are numbers. Empty text from outside a file is an empty array, as in Microsoft's configuration.</summary>
+    public static HoconType<HoconArray> Array { get; } = new("an array", value => ReadArray(value) is { } array ? (true, array) : default);
 
     /// <summary>One name of an enumeration, written as in a file: "open-ai" for OpenAI. Case, '-' and '_' do not count.</summary>
     public static HoconType<T> OneOf<T>()
@@ -80,6 +80,14 @@ public static class HoconTypes
 
     private static HoconType<T> Scalar<T>(string expected, ScalarConversion<T> convert) => new(expected, value =>
         value is HoconScalar { Kind: not HoconValueKind.Null } scalar && convert(scalar, out var result) ? (true, result) : default);
+
+    private static HoconArray? ReadArray(HoconValue value) => value switch
+    {
+        HoconArray array => array,
+        HoconObject fields => fields.AsArray(),
+        HoconScalar { Text: "", Origin.Line: 0 } => new HoconArray(value.Origin, []),
+        _ => null,
+    };
 
     private static bool TryReadBoolean(HoconScalar scalar, out bool result)
     {

@@ -52,6 +52,16 @@ public sealed class ReaderTests
     }
 
     [Fact]
+    public void A_name_that_is_set_to_null_is_removed()
+    {
+        var reader = new HoconReader(Golden.Parse("hosts { b = null, c {} }, n { x = null, y = 1 }").WithFallback(Golden.Parse("hosts { a {}, b {} }")));
+        Assert.Equal(["a", "c"], reader.Sections("hosts").Select(host => host.Key));
+        Assert.Equal(["y"], reader.Entries("n", HoconTypes.Int32).Select(entry => entry.Key));
+        reader.RefuseUnknown();
+        Assert.Empty(reader.Errors);
+    }
+
+    [Fact]
     public void Paths_in_mistakes_can_be_pasted_into_a_file()
     {
         var reader = new HoconReader(Golden.Parse("models { \"qwen3:8b\" { x = 1 } }").GetObject("models"), HoconPath.Parse("conductor.models"));
