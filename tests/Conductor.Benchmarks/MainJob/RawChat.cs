@@ -23,17 +23,16 @@ internal static class RawChat
         var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
         var begun = TimeProvider.System.GetTimestamp();
         await socket.SendAsync(request, SocketFlags.None);
-        var (first, lines) = (TimeSpan.Zero, 0);
+        var (first, lines, brace) = (TimeSpan.Zero, 0, false);
         while (await socket.ReceiveAsync(buffer, SocketFlags.None) is var count and > 0)
         {
-            // Only lines of the answer begin with a brace and end with one.
-            lines += Count(buffer.AsSpan(0, count));
+            // Only lines of the answer end with a brace; one that ended the last piece counts with the line end that begins this one.
+            lines += buffer.AsSpan(0, count).Count("}\n"u8) + (brace && buffer[0] == (byte)'\n' ? 1 : 0);
+            brace = buffer[count - 1] == (byte)'}';
             if (lines > 0 && first == TimeSpan.Zero)
                 first = TimeProvider.System.GetElapsedTime(begun);
         }
         ArrayPool<byte>.Shared.Return(buffer);
         return new Result(first, TimeProvider.System.GetElapsedTime(begun), lines);
     }
-
-    private static int Count(ReadOnlySpan<byte> bytes) => bytes.Count("}\n"u8);
 }
