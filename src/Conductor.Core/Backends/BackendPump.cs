@@ -9,6 +9,9 @@ namespace Conductor.Core.Backends;
 /// </summary>
 internal sealed class BackendPump(IModelHost host, TurnTimeouts timeouts, TimeProvider time)
 {
+    // The most that readers sleep through while the host has more at hand, in entries.
+    private const int LongestQuiet = 128;
+
     /// <summary>Runs to the end of the attempt. Never throws: what goes wrong is in the outcome.</summary>
     /// <param name="request">What to ask.</param>
     /// <param name="log">Where the output goes; the end is left to the owner of the turn.</param>
@@ -44,21 +47,43 @@ internal sealed class BackendPump(IModelHost host, TurnTimeouts timeouts, TimePr
 
     private async Task<Ending> PumpAsync(ModelRequest request, ResponseLog log, PumpWatchdog watchdog)
     {
-        var begun = false;
-        await foreach (var output in host.RunAsync(request, watchdog.Token).ConfigureAwait(false))
+        var outputs = host.RunAsync(request, watchdog.Token).ConfigureAwait(false).GetAsyncEnumerator();
+        try
         {
-            if (output.Kind == OutputKind.End)
-                return output.Ending!;
-            if (begun)
-                watchdog.SawLife();
-            else if (begun = output.Kind != OutputKind.Alive)
-                watchdog.BeginIdle(timeouts.Idle);
-            if (!Append(log, output))
-                return new Ending(StreamEnd.LengthLimit, "The answer reached the longest length that is kept (streams.max-bytes).");
-            if (!log.HasRoom)
-                await WaitForReadersAsync(log, watchdog).ConfigureAwait(false);
+            var begun = false;
+            for (var quiet = 0; ; quiet++)
+            {
+                var next = outputs.MoveNextAsync();
+                // What comes in one piece is told in one piece: readers are woken when the host has nothing more at hand.
+                if (quiet > LongestQuiet || !next.GetAwaiter().IsCompleted)
+                {
+                    log.WakeReaders();
+                    quiet = 0;
+                }
+                if (!await next)
+                    return new Ending(StreamEnd.BackendCut, $"The answer of {host.Address} broke off.", Status: 502);
+                if (outputs.Current is { Kind: OutputKind.End } end)
+                    return end.Ending!;
+                begun = Watch(outputs.Current.Kind, begun, watchdog);
+                if (!Append(log, outputs.Current))
+                    return new Ending(StreamEnd.LengthLimit, "The answer reached the longest length that is kept (streams.max-bytes).");
+                if (!log.HasRoom)
+                    await WaitForReadersAsync(log, watchdog).ConfigureAwait(false);
+            }
         }
-        return new Ending(StreamEnd.BackendCut, $"The answer of {host.Address} broke off.", Status: 502);
+        finally
+        {
+            await outputs.DisposeAsync();
+        }
+    }
+
+    private bool Watch(OutputKind kind, bool begun, PumpWatchdog watchdog)
+    {
+        if (begun)
+            watchdog.SawLife();
+        else if (kind != OutputKind.Alive)
+            watchdog.BeginIdle(timeouts.Idle);
+        return begun || kind != OutputKind.Alive;
     }
 
     private static bool Append(ResponseLog log, in ModelOutput output)
@@ -66,9 +91,9 @@ internal sealed class BackendPump(IModelHost host, TurnTimeouts timeouts, TimePr
         switch (output.Kind)
         {
             case OutputKind.Text:
-                return log.Append(EntryKind.Text, output.Utf8.Span);
+                return log.AppendQuietly(EntryKind.Text, output.Utf8.Span);
             case OutputKind.Thinking:
-                return log.Append(EntryKind.Thinking, output.Utf8.Span);
+                return log.AppendQuietly(EntryKind.Thinking, output.Utf8.Span);
             case OutputKind.ToolCall:
                 return log.Append(EntryKind.ToolCall, output.Utf8.Span);
             case OutputKind.Extra:
@@ -84,6 +109,7 @@ internal sealed class BackendPump(IModelHost host, TurnTimeouts timeouts, TimePr
     private static async ValueTask WaitForReadersAsync(ResponseLog log, PumpWatchdog watchdog)
     {
         watchdog.Pause();
+        log.WakeReaders();
         while (!log.HasRoom)
         {
             watchdog.Token.ThrowIfCancellationRequested();

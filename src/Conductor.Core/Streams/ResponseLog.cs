@@ -46,10 +46,21 @@ public sealed class ResponseLog
     /// <summary>Readers at the moment.</summary>
     public int ReaderCount => ReadersNow().Length;
 
-    /// <summary>Appends bytes that are valid UTF-8 and whole characters. Empty ones are ignored.</summary>
+    /// <summary>Appends bytes that are valid UTF-8 and whole characters, and wakes the readers. Empty ones are ignored.</summary>
     /// <returns>False when the log is at <see cref="ResponseLogOptions.MaxBytes"/>: the entry was not taken.</returns>
     /// <exception cref="InvalidOperationException">The log has ended.</exception>
     public bool Append(EntryKind kind, ReadOnlySpan<byte> utf8)
+    {
+        var taken = AppendQuietly(kind, utf8);
+        WakeReaders();
+        return taken;
+    }
+
+    /// <summary>
+    /// As <see cref="Append(EntryKind, ReadOnlySpan{byte})"/> for a writer that has more at hand: readers that look see the entry, those
+    /// that wait sleep on until <see cref="WakeReaders"/>. Waking somebody for every token would cost more than the token.
+    /// </summary>
+    internal bool AppendQuietly(EntryKind kind, ReadOnlySpan<byte> utf8)
     {
         if (utf8.IsEmpty)
             return true;
@@ -63,7 +74,18 @@ public sealed class ResponseLog
 
     /// <summary>Appends an entry that carries an object.</summary>
     /// <exception cref="InvalidOperationException">The log has ended.</exception>
-    public void Append(EntryKind kind, object? payload) => Publish(new LogEntry(kind, payload));
+    public void Append(EntryKind kind, object? payload)
+    {
+        Publish(new LogEntry(kind, payload));
+        WakeReaders();
+    }
+
+    /// <summary>Wakes the readers that wait.</summary>
+    internal void WakeReaders()
+    {
+        foreach (var reader in ReadersNow())
+            reader.Signal.Set();
+    }
 
     /// <summary>Appends the end. It is the last entry.</summary>
     /// <exception cref="InvalidOperationException">The log has ended already.</exception>
@@ -73,6 +95,7 @@ public sealed class ResponseLog
         ThrowIfEnded();
         Ending = ending;
         PublishUnchecked(entry);
+        WakeReaders();
     }
 
     /// <summary>
@@ -151,8 +174,6 @@ public sealed class ResponseLog
         _last.Entries[index] = entry;
         // Everything above becomes visible before the number does.
         Volatile.Write(ref _published, _published + 1);
-        foreach (var reader in ReadersNow())
-            reader.Signal.Set();
         if (_bytes >= _nextLagCheck)
             EndThoseTooFarBehind();
     }
