@@ -95,9 +95,8 @@ internal sealed partial class ActorCell
             KernelLog.PostStopFailed(System.Logger, failure, Path);
         }
         _timers?.CancelAll();
-        CloseQueue();
-        foreach (var envelope in _stash?.ClearStash() ?? []) Refuse(envelope.Message, envelope.Sender);
-        Close();
+        foreach (var envelope in _stash?.ClearStash() ?? []) System.Undelivered.Refuse(envelope.Message, envelope.Sender, this);
+        End();
         RefuseDeferred();
         _parent.SendSystem(new DeathNotice(this, existenceConfirmed: true));
         TellWatchers();

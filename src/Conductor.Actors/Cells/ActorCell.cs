@@ -64,7 +64,7 @@ internal sealed partial class ActorCell : Mailbox, IUntypedActorContext
 
     protected override void Refuse(object message, IActorRef? sender)
     {
-        if (IsClosed) System.Undelivered.Refuse(message, sender, this);
+        if (IsTerminated) System.Undelivered.Refuse(message, sender, this);
         else if (message is AutoReceivedMessage) Post(message, sender, long.MaxValue);
         else Reject(message, sender);
     }

@@ -17,13 +17,15 @@ internal abstract class Mailbox(ActorSystem system) : MessageQueue, IThreadPoolW
     // 1 while parked. By compare-and-swap.
     private int _parked;
 
-    // Only turns touch the rest.
+    // Written by the mailbox's last proper turn; others ask whether the actor lives.
+    private volatile bool _ended;
+
+    // Only turns touch it.
     private bool _begun;
-    private bool _ended;
 
     public sealed override ActorSystem System { get; } = system;
 
-    public sealed override bool IsTerminated => IsClosed;
+    public sealed override bool IsTerminated => _ended;
 
     /// <summary>How many reasons there are to hold user messages back: faults that wait for a verdict, a handler that awaits.</summary>
     protected int Holds { get; set; }
@@ -99,12 +101,12 @@ internal abstract class Mailbox(ActorSystem system) : MessageQueue, IThreadPoolW
         else if (wakes) Worker.Schedule(this);
     }
 
-    /// <summary>Ends the mailbox: from now on everything is refused, and what is left is refused in order.</summary>
-    protected void Close()
+    /// <summary>Ends the mailbox: from now on everything is refused, in the order in which it was sent.</summary>
+    protected void End()
     {
         _ended = true;
-        CloseQueue();
-        while (TryTake(out var message, out var sender)) Refuse(message, sender);
+        // Only what is there now: who waits for the end must not wait for a storm to end too.
+        for (var left = Length; (HasFront || left-- > 0) && TryTake(out var message, out var sender);) Refuse(message, sender);
         var system = SystemMessage.Reverse(Interlocked.Exchange(ref _systemInbox, SystemMessage.Closed));
         while (system is not null)
         {
@@ -115,11 +117,18 @@ internal abstract class Mailbox(ActorSystem system) : MessageQueue, IThreadPoolW
         }
     }
 
-    /// <summary>Refuses messages whose senders had their tickets before the end; true when some are still to come.</summary>
+    /// <summary>
+    /// Refuses what has come since the end, until nothing is left and the queue can be closed in the same moment. So not even as dead letters do messages of
+    /// one sender overtake each other, which they would if it was closed first. True when there is more to do.
+    /// </summary>
     private bool RefuseRest()
     {
-        while (TryTake(out var message, out var sender)) Refuse(message, sender);
-        return HasMessages;
+        for (var left = System.Throughput; left > 0; left--)
+        {
+            if (TryTake(out var message, out var sender)) Refuse(message, sender);
+            else if (TryClose()) return false;
+        }
+        return true;
     }
 
     private void BeginOnce()

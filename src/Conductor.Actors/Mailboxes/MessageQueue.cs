@@ -20,6 +20,9 @@ internal abstract class MessageQueue : SendingSide
 
     protected sealed override long Read => Volatile.Read(ref _read);
 
+    /// <summary>Whether messages go ahead of the queue.</summary>
+    protected bool HasFront => _front is not null;
+
     /// <summary>Whether a message is to be read, if not at once: its sender may be about to write it.</summary>
     protected bool HasMessages => _front is not null || _read != _known || _read != (_known = Sent);
 
@@ -59,6 +62,9 @@ internal abstract class MessageQueue : SendingSide
 
     /// <summary>Goes to rest, unless there is a message. For the reader only.</summary>
     protected bool TryRest() => !HasMessages && TryRest(_read);
+
+    /// <summary>Takes no more messages, unless there is one. For the reader only.</summary>
+    protected bool TryClose() => !HasMessages && TryClose(_read);
 
     private bool TakeFront(out object message, out IActorRef? sender)
     {

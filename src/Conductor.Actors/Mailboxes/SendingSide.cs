@@ -22,7 +22,7 @@ internal abstract class SendingSide : LocalRef
 #pragma warning disable CS0169, IDE0051 // padding
     private readonly CacheLine _before;
 
-    // Senders by compare-and-swap (ticket, end of rest); the reader by compare-and-swap (rest) and or (closed).
+    // Senders by compare-and-swap (ticket, end of rest); the reader by compare-and-swap (rest, closed).
     private long _tickets;
 
     // Where the last sender found its place: a hint, which may be old, but is never ahead of what is linked.
@@ -33,9 +33,6 @@ internal abstract class SendingSide : LocalRef
 
     private readonly CacheLine _behind;
 #pragma warning restore CS0169, IDE0051
-
-    /// <summary>Whether no more messages are taken.</summary>
-    internal bool IsClosed => (Volatile.Read(ref _tickets) & Closed) != 0;
 
     /// <summary>How many messages have been sent.</summary>
     protected long Sent => Volatile.Read(ref _tickets) >> FlagBits;
@@ -88,8 +85,12 @@ internal abstract class SendingSide : LocalRef
         return (seen & AtRest) != 0 && Interlocked.CompareExchange(ref _tickets, seen & ~AtRest, seen) == seen;
     }
 
-    /// <summary>Takes no more messages from now on. Those with a ticket are still to be read.</summary>
-    protected void CloseQueue() => Interlocked.Or(ref _tickets, Closed);
+    /// <summary>Takes no more messages from now on, unless there is one more after <paramref name="read"/> of them. For the reader only.</summary>
+    protected bool TryClose(long read)
+    {
+        var empty = read << FlagBits;
+        return Interlocked.CompareExchange(ref _tickets, empty | Closed, empty) == empty;
+    }
 
     private MessageSegment SegmentOf(long ticket, MessageSegment? hint)
     {
