@@ -29,8 +29,6 @@ internal sealed partial class ActorCell
             this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    internal void Continue(Task piece) => _scheduler!.Execute(piece);
-
     internal void OnHandlerEnded(Task handler)
     {
         _awaiting = null;

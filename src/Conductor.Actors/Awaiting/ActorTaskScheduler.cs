@@ -28,7 +28,7 @@ internal sealed class ActorTaskScheduler(ActorCell cell) : TaskScheduler
         }
         else
         {
-            cell.SendSystem(new ContinueHandler(task));
+            cell.SendSystem(new ContinueHandler(this, task));
         }
     }
 
@@ -39,12 +39,15 @@ internal sealed class ActorTaskScheduler(ActorCell cell) : TaskScheduler
 }
 
 /// <summary>What follows an await of a handler.</summary>
-internal sealed class ContinueHandler(Task piece) : SystemMessage
+internal sealed class ContinueHandler(ActorTaskScheduler scheduler, Task piece) : SystemMessage
 {
-    internal override void Apply(ActorCell cell) => cell.Continue(piece);
+    internal override void Apply(ActorCell cell) => scheduler.Execute(piece);
 
-    /// <summary>The actor waits for its handlers; only work that a handler left behind un-awaited can be too late.</summary>
-    internal override void Refused(IInternalActorRef receiver) => receiver.System.Undelivered.Refuse(piece, null, receiver);
+    /// <summary>
+    /// The actor waits for its handlers, so only work that a handler left behind un-awaited can come too late. It goes on outside of the actor: a piece that
+    /// is dropped would take its <c>finally</c> with it.
+    /// </summary>
+    internal override void Refused(IInternalActorRef receiver) => scheduler.Execute(piece);
 }
 
 /// <summary>An awaiting handler has come to its end.</summary>

@@ -85,6 +85,19 @@ public sealed class Props
         return new(this) { RouterConfig = routerConfig };
     }
 
+    /// <summary>The same props with what the deployment says in place of their own router, mailbox, dispatcher and stash capacity.</summary>
+    public Props WithDeploy(Deploy deploy)
+    {
+        ArgumentNullException.ThrowIfNull(deploy);
+        return new(this)
+        {
+            RouterConfig = deploy.RouterConfig ?? RouterConfig,
+            Mailbox = deploy.Mailbox ?? Mailbox,
+            Dispatcher = deploy.Dispatcher ?? Dispatcher,
+            StashCapacity = deploy.StashCapacity ?? StashCapacity,
+        };
+    }
+
     /// <inheritdoc/>
     public override string ToString() => $"Props({Type})";
 

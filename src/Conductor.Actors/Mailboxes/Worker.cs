@@ -39,11 +39,14 @@ internal sealed class Worker
     {
         var worker = _current ??= new Worker();
         var (begin, unlooked) = (TimeProvider.System.GetTimestamp(), 0);
+        var clean = ExecutionContext.Capture();
         while (true)
         {
             worker._cell = (ActorCell)mailbox;
             var hasMore = mailbox.RunTurn(worker, out var handled);
             worker._cell = null;
+            // Ambient values that a handler left behind are not for the next actor.
+            if (!ReferenceEquals(ExecutionContext.Capture(), clean) && clean is not null) ExecutionContext.Restore(clean);
             if (!hasMore) mailbox.System.Activity?.End();
             unlooked += handled + 1;
             var mayStay = unlooked < MessagesPerLook || TimeProvider.System.GetElapsedTime(begin) < Quantum;

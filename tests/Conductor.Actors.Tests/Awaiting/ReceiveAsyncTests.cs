@@ -99,6 +99,20 @@ public sealed class ReceiveAsyncTests : KernelTests
     }
 
     [Fact]
+    public async Task Work_that_a_handler_left_un_awaited_goes_on_outside_of_an_actor_that_has_ended()
+    {
+        var actor = Awaiting();
+        actor.Tell("stray", null);
+        await ExpectAsync("begun");
+        Watch(actor);
+        Sys.Stop(actor);
+        await ExpectAsync("PostStop");
+        await ExpectTerminatedAsync(actor, Token);
+        _gate.SetResult();
+        await ExpectAsync("stray ended");
+    }
+
+    [Fact]
     public async Task System_messages_are_handled_while_a_handler_awaits()
     {
         var actor = Awaiting();
@@ -128,6 +142,11 @@ public sealed class ReceiveAsyncTests : KernelTests
                 await _gate;
                 probe.Tell("ended");
             });
+            ReceiveAsync<string>(text => text == "stray", _ =>
+            {
+                var stray = StrayAsync();
+                return Task.CompletedTask;
+            });
             ReceiveAsync<string>(WhoAsync, text => text == "who");
             ReceiveAsync<string>(ThrowAsync, text => text == "throw");
             ReceiveAsync<string>(_ => throw new InvalidOperationException("at once"), text => text == "throw at once");
@@ -146,6 +165,13 @@ public sealed class ReceiveAsyncTests : KernelTests
             await Task.Yield();
             Sender.Tell(Self);
             _probe.Tell(Context.Self.Path.ToStringWithoutAddress());
+        }
+
+        private async Task StrayAsync()
+        {
+            _probe.Tell("begun");
+            await _gate;
+            _probe.Tell("stray ended");
         }
 
         private async Task ThrowAsync(string text)

@@ -61,6 +61,17 @@ public sealed class PropsTests : KernelTests
         Assert.Throws<ArgumentOutOfRangeException>(() => props.WithStashCapacity(0));
     }
 
+    [Fact]
+    public void A_deployment_goes_ahead_of_the_props()
+    {
+        var router = new RoundRobinPool(2);
+        var deploy = Deploy.Local.WithMailbox("m").WithDispatcher("d").WithStashCapacity(7).WithRouterConfig(router);
+        var props = Props.Create<EchoActor>().WithMailbox("other").WithDeploy(deploy);
+        Assert.Equal(("m", "d", 7, router), (props.Mailbox, props.Dispatcher, props.StashCapacity, props.RouterConfig));
+        Assert.Equal("other", Props.Create<EchoActor>().WithMailbox("other").WithDeploy(Deploy.Local).Mailbox);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Deploy.Local.WithStashCapacity(0));
+    }
+
     private static ArgumentActor Make() => new("a", 1);
 
     private sealed class ArgumentActor(string text, int number = 1) : UntypedActor
