@@ -12,6 +12,8 @@ namespace Conductor.OllamaSim;
 /// </code></example>
 public sealed partial record Fault
 {
+    private const string HtmlType = "text/html; charset=utf-8";
+
     private Fault(string name) => Name = name;
 
     /// <summary>What it is, in words, as the log shows it.</summary>
@@ -42,13 +44,13 @@ public sealed partial record Fault
     /// <summary>A web page in place of the answer, as a proxy or a captive portal gives.</summary>
     public static Fault Html(int status = 200) => new($"html {status}")
     {
-        Refusal = new Refusal(status) { ContentType = "text/html; charset=utf-8", Body = "<!DOCTYPE html>\n<html><body><h1>Welcome</h1></body></html>\n" },
+        Refusal = new Refusal(status) { ContentType = HtmlType, Body = "<!DOCTYPE html>\n<html><body><h1>Welcome</h1></body></html>\n" },
     };
 
     /// <summary>A redirect, by default to a page on the simulator that answers HTML.</summary>
     public static Fault Redirect(string location = "/login", int status = 302) => new($"redirect {status}")
     {
-        Refusal = new Refusal(status) { ContentType = "text/html; charset=utf-8", Body = "<a href=\"/login\">Found</a>.\n\n", Headers = [new("Location", location)] },
+        Refusal = new Refusal(status) { ContentType = HtmlType, Body = $"<a href=\"{location}\">Found</a>.\n\n", Headers = [new("Location", location)] },
     };
 
     /// <summary>Exactly this answer, whatever was asked; also the way to let a list lie.</summary>
@@ -92,10 +94,15 @@ public sealed partial record Fault
     public static Fault ErrorAfter(int tokens, string message = "an error was encountered while running the model") =>
         new($"error after {tokens}") { Middle = new Middle(tokens, MiddleKind.Error) { Text = message } };
 
-    /// <summary>Body complete but for its terminator: native, the last line says <c>done:false</c> with its reason; SSE, no <c>[DONE]</c>. The body then ends cleanly.</summary>
+    /// <summary>
+    /// Complete but for the terminator: native, the last line says <c>done:false</c> beside its reason; SSE, no <c>[DONE]</c>. The body then ends
+    /// cleanly.
+    /// </summary>
     public static Fault NoTerminator { get; } = new("no terminator") { End = new EndForm(LacksReason: false, LacksTerminator: true) };
 
-    /// <summary>All tokens, but no word on why they end: native, no last line; SSE, no finish chunk, yet a <c>[DONE]</c>. The body then ends cleanly.</summary>
+    /// <summary>
+    /// All tokens, but no word on why they end: native, no last line; SSE, no finish chunk, yet a <c>[DONE]</c>. The body then ends cleanly.
+    /// </summary>
     public static Fault NoFinishReason { get; } = new("no finish reason") { End = new EndForm(LacksReason: true, LacksTerminator: false) };
 
     /// <summary>

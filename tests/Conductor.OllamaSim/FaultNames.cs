@@ -45,7 +45,8 @@ public sealed partial record Fault
     /// Reads a fault by its name, as in <c>cut-after:40</c>, <c>status:503</c> or, several at once, <c>crlf,one-byte-packets</c>. Throws
     /// <see cref="FormatException"/>, which lists the names, when there is no such fault.
     /// </summary>
-    public static Fault Parse(string text) => text.Split(',', StringSplitOptions.TrimEntries).Select(ParseOne).Aggregate((all, next) => all.And(next));
+    public static Fault Parse(string text) =>
+        text.Split(',', StringSplitOptions.TrimEntries).Select(ParseOne).Aggregate((all, next) => all.And(next));
 
     private static Fault ParseOne(string text)
     {

@@ -19,15 +19,11 @@ namespace Conductor.OllamaSim;
 /// </code></example>
 public sealed partial class OllamaSimulator : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<ClientLink, Task> _links = new();
     private readonly ConcurrentDictionary<string, Script> _modelScripts = new();
     private readonly ConcurrentDictionary<string, Script> _routeScripts = new();
-    private readonly Ice _ice = new();
-    private readonly Port _port;
+    private readonly Reception _reception;
     private readonly Routes _routes;
     private readonly Script _anyModel;
-    private CancellationTokenSource _accepting = new();
-    private Task _acceptLoop = Task.CompletedTask;
 
     private OllamaSimulator(SimOptions options)
     {
@@ -37,14 +33,14 @@ public sealed partial class OllamaSimulator : IAsyncDisposable
         Everything = new Script(options.Time);
         _anyModel = new Script(options.Time);
         _routes = new Routes(options.Flavor);
-        _port = new Port(IPAddress.Loopback, options.Port);
+        _reception = new Reception(this, IPAddress.Loopback, options.Port);
         try
         {
-            Open();
+            _reception.Open();
         }
         catch (SocketException)
         {
-            _port.Dispose();
+            _reception.Dispose();
             throw;
         }
     }
@@ -59,7 +55,7 @@ public sealed partial class OllamaSimulator : IAsyncDisposable
     public SimOptions Options { get; }
 
     /// <summary>Its port on 127.0.0.1; the same through kill and revival.</summary>
-    public int Port => _port.EndPoint.Port;
+    public int Port => _reception.Port;
 
     /// <summary>Its base address, without a path: <c>http://127.0.0.1:port</c>. An OpenAI client wants <c>/v1</c> behind it.</summary>
     public Uri Url => new($"http://127.0.0.1:{Port}");
@@ -89,8 +85,9 @@ public sealed partial class OllamaSimulator : IAsyncDisposable
     public int PeakRunning => Scheduler.PeakRunning;
 
     /// <summary>Where a model stands in memory. Throws <see cref="ArgumentException"/> when there is no such model.</summary>
-    public SimModelState Model(string name) => Scheduler.StateOf(
-        Shelf.Find(name) ?? throw new ArgumentException($"The simulator has no model '{name}'. It has: {string.Join(", ", Shelf.All.Select(model => model.Name))}.", nameof(name)));
+    public SimModelState Model(string name) => Shelf.Find(name) is { } model
+        ? Scheduler.StateOf(model)
+        : throw new ArgumentException($"The simulator has no model '{name}'. It has: {string.Join(", ", Models.Select(each => each.Name))}.", nameof(name));
 
     /// <summary>The models on disk now.</summary>
     public IReadOnlyList<SimModel> Models => Shelf.All;
@@ -109,66 +106,11 @@ public sealed partial class OllamaSimulator : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await KillAsync().ConfigureAwait(false);
-        _port.Dispose();
+        _reception.Dispose();
     }
 
     internal void NoteEnded(SimRequest request, SimEnding ending)
     {
         if (request.NoteEnded(ending, Options.Time.GetUtcNow())) Requests.End(request);
-    }
-
-    private void Open()
-    {
-        _port.Listen();
-        _accepting = new CancellationTokenSource();
-        _acceptLoop = AcceptAsync(_accepting.Token);
-    }
-
-    private async Task AcceptAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            while (true)
-            {
-                var socket = await _port.AcceptAsync(cancellationToken).ConfigureAwait(false);
-                await AdmitAsync(socket, cancellationToken).ConfigureAwait(false);
-            }
-        }
-        catch (Exception closed) when (closed is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-            // Killed or disposed.
-        }
-    }
-
-    private async Task AdmitAsync(Socket socket, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _ice.PassAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            socket.LingerState = new LingerOption(enable: true, seconds: 0);
-            socket.Dispose();
-            throw;
-        }
-        if (_port.IsPlug(socket.RemoteEndPoint)) socket.Dispose();
-        else Serve(socket);
-    }
-
-    private void Serve(Socket socket)
-    {
-        if (Options.SendBufferBytes is { } bytes) socket.SendBufferSize = bytes;
-        var link = new ClientLink(socket, Connections.Accept(socket.RemoteEndPoint, Options.Time.GetUtcNow()), _ice, Options.Time, NoteEnded);
-        _links[link] = Task.CompletedTask;
-        var served = ServeAsync(link);
-        if (!served.IsCompleted) _links.TryUpdate(link, served, Task.CompletedTask);
-    }
-
-    private async Task ServeAsync(ClientLink link)
-    {
-        await Task.Yield();
-        await new Attendant(this, link).ServeAsync().ConfigureAwait(false);
-        _links.TryRemove(link, out _);
     }
 }

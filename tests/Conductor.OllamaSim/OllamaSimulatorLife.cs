@@ -46,24 +46,15 @@ public sealed partial class OllamaSimulator
     /// </summary>
     public async Task KillAsync()
     {
-        await _accepting.CancelAsync().ConfigureAwait(false);
-        _port.Close();
-        await _acceptLoop.ConfigureAwait(false);
-        foreach (var link in _links.Keys)
-        {
-            if (link.Serving is { } request) NoteEnded(request, SimEnding.Killed);
-            link.Close(reset: true);
-        }
-        _ice.Thaw();
+        await _reception.CloseAsync().ConfigureAwait(false);
         Scheduler.Crash();
-        while (_links.Values.FirstOrDefault() is { } serving) await serving.ConfigureAwait(false);
     }
 
     /// <summary>Comes back on the same port, with no model loaded. Throws <see cref="InvalidOperationException"/> when it is alive.</summary>
     public Task ReviveAsync()
     {
-        if (!_accepting.IsCancellationRequested) throw new InvalidOperationException("The simulator is alive. Kill it first.");
-        Open();
+        if (_reception.IsOpen) throw new InvalidOperationException("The simulator is alive. Kill it first.");
+        _reception.Open();
         return Task.CompletedTask;
     }
 
@@ -71,25 +62,16 @@ public sealed partial class OllamaSimulator
     /// Stops like a process that got <c>SIGSTOP</c>: the kernel still takes connections and bytes, but nothing is read, answered or noticed,
     /// until <see cref="Thaw"/>.
     /// </summary>
-    public void Freeze() => _ice.Freeze();
+    public void Freeze() => _reception.Freeze();
 
     /// <summary>Goes on where it was frozen or unplugged.</summary>
-    public void Thaw()
-    {
-        _port.Unplug();
-        if (!_accepting.IsCancellationRequested) _port.Listen();
-        _ice.Thaw();
-    }
+    public void Thaw() => _reception.Thaw();
 
     /// <summary>
     /// Vanishes like a host without power: as <see cref="Freeze"/>, and a new connection neither succeeds nor fails. Until <see cref="Thaw"/>,
     /// after which a waiting client gets in when its kernel tries again. Completes when the hole is there.
     /// </summary>
-    public async Task VanishAsync()
-    {
-        _ice.Freeze();
-        await _port.PlugAsync().ConfigureAwait(false);
-    }
+    public Task VanishAsync() => _reception.VanishAsync();
 
     internal async Task HandleAsync(Exchange exchange)
     {
@@ -108,8 +90,8 @@ public sealed partial class OllamaSimulator
 
     private Answer? StepFor(SimRequest request)
     {
-        var step = Everything.Take(request) ?? (_routeScripts.TryGetValue(Routes.PatternOf(request.Path), out var route) ? route.Take(request) : null);
+        var step = Everything.Take(request) ?? _routeScripts.GetValueOrDefault(Routes.PatternOf(request.Path))?.Take(request);
         if (step is not null || !request.NeedsAnswer || Shelf.Find(request.Model) is not { } model) return step;
-        return (_modelScripts.TryGetValue(ModelName.Canonical(model.Name), out var own) ? own.Take(request) : null) ?? _anyModel.Take(request);
+        return _modelScripts.GetValueOrDefault(ModelName.Canonical(model.Name))?.Take(request) ?? _anyModel.Take(request);
     }
 }

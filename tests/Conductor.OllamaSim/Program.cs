@@ -22,7 +22,8 @@ catch (FormatException mistake)
 catch (SocketException refused)
 {
     var why = refused.SocketErrorCode is SocketError.AddressAlreadyInUse ? "is taken" : $"cannot be used ({refused.Message})";
-    await errors.WriteAsync(Encoding.UTF8.GetBytes($"ollama-sim: Port {settings.Port} {why}. Choose another with --port, or any free one with --port 0.\n"));
+    await errors.WriteAsync(Encoding.UTF8.GetBytes(
+        $"ollama-sim: Port {settings.Port} {why}. Choose another with --port, or any free one with --port 0.\n"));
     return 1;
 }
 
@@ -37,7 +38,8 @@ async Task RunAsync(SimSettings settings)
     {
         settings.Script(sim);
         if (!settings.IsQuiet) journal.Follow(sim);
-        journal.Write($"Listening on {sim.Url.GetLeftPart(UriPartial.Authority)} as {settings.Flavor}: {string.Join(", ", sim.Models.Select(model => model.Name))}");
+        var models = string.Join(", ", sim.Models.Select(model => model.Name));
+        journal.Write($"Listening on {sim.Url.GetLeftPart(UriPartial.Authority)} as {settings.Flavor}: {models}");
         await stopped.Task;
     }
     journal.Complete();

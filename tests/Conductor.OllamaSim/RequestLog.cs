@@ -4,7 +4,9 @@ namespace Conductor.OllamaSim;
 /// Every request that arrived, oldest first, and the way to wait for the next one. Safe for concurrent callers; each request is given
 /// by <c>NextAsync</c> to one caller only, and not before it has its place: its step of the script is taken, and it stands in the model's line.
 /// </summary>
-/// <remarks>Holds the newest <see cref="Capacity"/> requests and at most <see cref="BodyCapacity"/> bytes of bodies; the oldest are forgotten first.</remarks>
+/// <remarks>
+/// Holds the newest <see cref="Capacity"/> requests and at most <see cref="BodyCapacity"/> bytes of bodies; the oldest are forgotten first.
+/// </remarks>
 public sealed class RequestLog
 {
     /// <summary>How many requests are remembered: 20,000.</summary>

@@ -114,7 +114,8 @@ public sealed partial class SimRequest
     internal bool NeedsAnswer => (IsGeneration && !IsLoadOnly) || Path is "/api/embed" or "/api/embeddings" or "/v1/embeddings";
 
     /// <summary>Whether it only loads or unloads its model.</summary>
-    internal bool IsLoadOnly => Path is "/api/chat" or "/api/generate" && Messages.Count == 0 && StringField("suffix") is null or "" && Field("images") is null;
+    internal bool IsLoadOnly => Path is "/api/chat" or "/api/generate" && Messages.Count == 0
+        && StringField("suffix") is null or "" && Field("images") is null;
 
     /// <summary>Whether the last bytes are on their way.</summary>
     internal bool IsFinishing { get; set; }

@@ -31,7 +31,8 @@ public sealed partial class SimRequest
     public DateTimeOffset? FirstSentAt { get; private set; }
 
     /// <summary>Since when a send waits for the client to read; null while none waits. The evidence of back-pressure.</summary>
-    public DateTimeOffset? BlockedSince => Interlocked.Read(ref _blockedSince) is var ticks and not 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+    public DateTimeOffset? BlockedSince =>
+        Interlocked.Read(ref _blockedSince) is var ticks and not 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     /// <summary>How it ended; <see cref="SimEnding.Open"/> meanwhile.</summary>
     public SimEnding Ending { get; private set; }

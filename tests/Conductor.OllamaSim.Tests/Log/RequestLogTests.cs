@@ -111,6 +111,34 @@ public sealed class RequestLogTests : SimTest
         }
     }
 
+    [Fact]
+    public async Task Hundreds_of_clients_that_leave_anywhere_leave_nothing_behind()
+    {
+        var sim = Start(new SimOptions
+        {
+            Parallel = 4,
+            MaxLoadedModels = 2,
+            Models = [.. "abc".Select(name => new SimModel($"{name}") { LoadTime = TimeSpan.FromMilliseconds(3), TokensPerSecond = 2000 })],
+        });
+        var random = new Random(7);
+        await Task.WhenAll(Enumerable.Range(0, 400).Select(client => LeaveAsync(sim, "abc"[client % 3], patience: random.Next(0, 5))));
+        await sim.WaitForIdleAsync(Cancelled);
+        await sim.Connections.WaitForOpenAsync(0, Cancelled);
+        Assert.Equal(400, sim.Connections.Accepted);
+        Assert.All(sim.Requests.All, request => Assert.True(request.Ended.IsCompleted));
+        Assert.All("abc", name => Assert.InRange(sim.Model($"{name}").PeakRunning, 1, 4));
+        Assert.StartsWith("HTTP/1.1 200", await Raw.AskAsync(sim, "/api/chat", Raw.Chat.Replace("llama3.2", "a", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    /// <summary>Posts and leaves after so many reads or at the end, by FIN or by RST.</summary>
+    private static async Task LeaveAsync(OllamaSimulator sim, char model, int patience)
+    {
+        using var raw = await Raw.ConnectAsync(sim);
+        await raw.PostAsync("/api/chat", Raw.Chat.Replace("llama3.2", $"{model}", StringComparison.Ordinal));
+        for (var read = 0; read < patience && !raw.Seen.EndsWith("\r\n0\r\n\r\n", StringComparison.Ordinal); read++) await raw.ReadAsync();
+        if (patience % 2 == 0) raw.Socket.LingerState = new System.Net.Sockets.LingerOption(enable: true, seconds: 0);
+    }
+
     private async Task AdvanceAsync(SimRequest request, int seconds)
     {
         for (; seconds > 0; seconds--)

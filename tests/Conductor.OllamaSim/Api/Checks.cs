@@ -35,10 +35,12 @@ internal static class Checks
 
     private static (int, string)? Incapable(SimRequest request, SimModel model)
     {
-        if (!model.Can("completion")) return (400, $"\"{request.Model}\" does not support {(request.Path is "/api/chat" or "/v1/chat/completions" ? "chat" : "generate")}");
+        var chats = request.Path is "/api/chat" or "/v1/chat/completions";
+        if (!model.Can("completion")) return (400, $"\"{request.Model}\" does not support {(chats ? "chat" : "generate")}");
         if (request.Field("tools") is { ValueKind: JsonValueKind.Array } tools && tools.GetArrayLength() > 0 && !model.Can("tools"))
             return (400, $"{ModelName.Full(request.Model)} does not support tools");
-        if (request.StringField("suffix") is { Length: > 0 } && !model.Can("insert")) return (400, $"{ModelName.Full(request.Model)} does not support insert");
+        if (request.StringField("suffix") is { Length: > 0 } && !model.Can("insert"))
+            return (400, $"{ModelName.Full(request.Model)} does not support insert");
         return Thinks(request) && !model.Can("thinking") ? (400, $"\"{request.Model}\" does not support thinking") : null;
     }
 
@@ -52,5 +54,7 @@ internal static class Checks
             : null;
 
     private static (int, string)? TooLong(SimRequest request, SimModel model) =>
-        model.RefusesLongPrompts && Turn.CountPrompt(request) > model.ContextLength ? (400, "the input length exceeds the context length") : null;
+        model.RefusesLongPrompts && Turn.CountPrompt(request) > model.ContextLength
+            ? (400, "the input length exceeds the context length")
+            : null;
 }

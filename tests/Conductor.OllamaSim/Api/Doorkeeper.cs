@@ -8,6 +8,14 @@ internal static class Doorkeeper
     private static readonly string[] LocalHosts = ["localhost", "127.0.0.1", "0.0.0.0"];
     private static readonly string[] AppSchemes = ["app://", "file://", "tauri://", "vscode-webview://", "vscode-file://"];
 
+    private static readonly string[] AllowedHeaders =
+    [
+        "Authorization", "Content-Type", "User-Agent", "Accept", "X-Requested-With", "OpenAI-Beta", "x-stainless-arch",
+        "x-stainless-async", "x-stainless-custom-poll-interval", "x-stainless-helper-method", "x-stainless-lang",
+        "x-stainless-os", "x-stainless-package-version", "x-stainless-poll-helper", "x-stainless-retry-count",
+        "x-stainless-runtime", "x-stainless-runtime-version", "x-stainless-timeout",
+    ];
+
     /// <summary>True when the request was turned away, or was a browser's question whether it may come.</summary>
     public static async Task<bool> RefusesAsync(Exchange exchange)
     {
@@ -30,7 +38,7 @@ internal static class Doorkeeper
         exchange.Reply.Headers.Add(new("Vary", "Origin"));
         if (exchange.Request.Method != "OPTIONS") return false;
         exchange.Reply.Headers.Add(new("Access-Control-Allow-Methods", "GET,POST,PUT,PATCH,DELETE,HEAD,OPTIONS"));
-        exchange.Reply.Headers.Add(new("Access-Control-Allow-Headers", "Authorization,Content-Type,User-Agent,Accept,X-Requested-With,OpenAI-Beta,x-stainless-arch,x-stainless-async,x-stainless-custom-poll-interval,x-stainless-helper-method,x-stainless-lang,x-stainless-os,x-stainless-package-version,x-stainless-poll-helper,x-stainless-retry-count,x-stainless-runtime,x-stainless-runtime-version,x-stainless-timeout"));
+        exchange.Reply.Headers.Add(new("Access-Control-Allow-Headers", string.Join(',', AllowedHeaders)));
         exchange.Reply.Headers.Add(new("Access-Control-Max-Age", "43200"));
         await exchange.SendDocumentAsync(ReadOnlyMemory<byte>.Empty, "", 204).ConfigureAwait(false);
         return true;

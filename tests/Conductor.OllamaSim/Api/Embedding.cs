@@ -29,8 +29,10 @@ internal static class Embedding
     {
         var tokens = CountOf(exchange.Request);
         json.Open().Field("object", "list").Name("data").Open('[');
-        for (var index = 0; index < vectors.Count; index++) WriteOpenAi(json, vectors[index], index, exchange.Request.StringField("encoding_format") is "base64");
-        json.Close(']').Field("model", exchange.Request.Model).Name("usage").Open().Field("prompt_tokens", tokens).Field("total_tokens", tokens).Close().Close();
+        var asBase64 = exchange.Request.StringField("encoding_format") is "base64";
+        for (var index = 0; index < vectors.Count; index++) WriteOpenAi(json, vectors[index], index, asBase64);
+        json.Close(']').Field("model", exchange.Request.Model)
+            .Name("usage").Open().Field("prompt_tokens", tokens).Field("total_tokens", tokens).Close().Close();
     });
 
     private static async Task AnswerAsync(Exchange exchange, string[] inputs, Action<GoJson, IReadOnlyList<float[]>, TimeSpan, TimeSpan> write)
@@ -48,15 +50,20 @@ internal static class Embedding
         if (lease is null) return;
         exchange.Request.NoteAnswering();
         if (exchange.Fault.Before is BeforeHeaders.Silence) await exchange.SilenceAsync().ConfigureAwait(false);
-        var length = exchange.Request.Field("dimensions") is { ValueKind: JsonValueKind.Number } wanted ? Math.Min(wanted.GetInt32(), model.EmbeddingLength) : model.EmbeddingLength;
-        var vectors = inputs.Select(input => VectorOf(input, length)).ToList();
+        var vectors = inputs.Select(input => VectorOf(input, LengthOf(exchange.Request, model))).ToList();
         await exchange.SendJsonAsync(json => write(json, vectors, time.GetElapsedTime(arrivedAt), lease.LoadDuration)).ConfigureAwait(false);
     }
+
+    private static int LengthOf(SimRequest request, SimModel model) =>
+        request.Field("dimensions") is { ValueKind: JsonValueKind.Number } wanted && wanted.TryGetInt32(out var length) && length > 0
+            ? Math.Min(length, model.EmbeddingLength)
+            : model.EmbeddingLength;
 
     private static string[] Inputs(JsonElement? input) => input switch
     {
         { ValueKind: JsonValueKind.String } one => one.GetString() is { Length: > 0 } text ? [text] : [],
-        { ValueKind: JsonValueKind.Array } many => [.. many.EnumerateArray().Select(item => item.ValueKind is JsonValueKind.String ? item.GetString()! : item.GetRawText())],
+        { ValueKind: JsonValueKind.Array } many =>
+            [.. many.EnumerateArray().Select(item => item.ValueKind is JsonValueKind.String ? item.GetString()! : item.GetRawText())],
         _ => [],
     };
 

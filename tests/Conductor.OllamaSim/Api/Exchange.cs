@@ -130,11 +130,11 @@ internal sealed class Exchange(OllamaSimulator sim, SimRequest request, HttpRepl
 
     private async Task RefuseAsync(Refusal refusal)
     {
-        var body = new ArrayBufferWriter<byte>(256);
+        var (body, status) = (new ArrayBufferWriter<byte>(256), refusal.Status);
         if (refusal.Body is { } text) Encoding.UTF8.GetBytes(text, body);
-        else WriteError(new GoJson(body), refusal.Status, refusal.Message ?? Errors.UsualMessage(refusal.Status), refusal.Code ?? Errors.UsualCode(refusal.Status));
-        if (Reply.IsGzip) Reply.BeginStream(refusal.Status, refusal.ContentType, refusal.Headers);
-        else Reply.Begin(refusal.Status, refusal.ContentType, body.WrittenCount, refusal.Headers);
+        else WriteError(new GoJson(body), status, refusal.Message ?? Errors.UsualMessage(status), refusal.Code ?? Errors.UsualCode(status));
+        if (Reply.IsGzip) Reply.BeginStream(status, refusal.ContentType, refusal.Headers);
+        else Reply.Begin(status, refusal.ContentType, body.WrittenCount, refusal.Headers);
         Reply.Put(body.WrittenSpan);
         await CompleteAsync().ConfigureAwait(false);
     }

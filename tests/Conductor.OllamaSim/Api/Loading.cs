@@ -55,8 +55,10 @@ internal static class Loading
     private static RunnerKey KeyOf(Exchange exchange)
     {
         if (exchange.SpeaksOpenAi) return RunnerKey.Any;
-        var numCtx = exchange.Request.Option("num_ctx") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var value) ? value : (int?)null;
-        return new RunnerKey(numCtx, string.Join(' ', ReloadOptions.Select(name => exchange.Request.Option(name) is { } option ? $"{name}={option}" : "")
-            .Where(option => option.Length > 0)));
+        var numCtx = exchange.Request.Option("num_ctx") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var tokens)
+            ? tokens
+            : (int?)null;
+        var others = ReloadOptions.Select(name => exchange.Request.Option(name) is { } option ? $"{name}={option}" : null).OfType<string>();
+        return new RunnerKey(numCtx, string.Join(' ', others));
     }
 }

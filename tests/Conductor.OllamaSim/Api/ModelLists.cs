@@ -7,6 +7,9 @@ namespace Conductor.OllamaSim.Api;
 /// <summary>What the server knows about its models.</summary>
 internal static class ModelLists
 {
+    public static Task VersionAsync(Exchange exchange) =>
+        exchange.SendJsonAsync(json => json.Open().Field("version", exchange.Sim.Options.Version).Close());
+
     public static Task TagsAsync(Exchange exchange) => exchange.SendJsonAsync(json =>
     {
         json.Open().Name("models").Open('[');
@@ -23,8 +26,9 @@ internal static class ModelLists
 
     public static Task ShowAsync(Exchange exchange)
     {
-        var name = exchange.Request.Model;
-        if (exchange.Request.Json is not { ValueKind: JsonValueKind.Object }) return exchange.SendErrorAsync(400, exchange.Request.Body.IsEmpty ? "missing request body" : BadJson.Explain(exchange.Request.Body.Span));
+        var (name, body) = (exchange.Request.Model, exchange.Request.Body);
+        if (exchange.Request.Json is not { ValueKind: JsonValueKind.Object })
+            return exchange.SendErrorAsync(400, body.IsEmpty ? "missing request body" : BadJson.Explain(body.Span));
         if (name.Length == 0) return exchange.SendErrorAsync(400, "model is required");
         return exchange.Sim.Shelf.Find(name) is { } model
             ? exchange.SendJsonAsync(json => WriteShow(json, model))
@@ -59,7 +63,9 @@ internal static class ModelLists
 
     /// <summary>A plain OpenAI-compatible server knows no tags: its names are as they were given.</summary>
     private static string NameFor(Exchange exchange, SimModel model) =>
-        exchange.Sim.Options.Flavor is SimFlavor.OpenAi && model.Name.EndsWith(":latest", StringComparison.Ordinal) ? model.Name[..^":latest".Length] : model.Name;
+        exchange.Sim.Options.Flavor is SimFlavor.OpenAi && model.Name.EndsWith(":latest", StringComparison.Ordinal)
+            ? model.Name[..^":latest".Length]
+            : model.Name;
 
     private static void WriteTag(GoJson json, SimModel model)
     {
@@ -77,16 +83,19 @@ internal static class ModelLists
     }
 
     private static void WriteDetails(GoJson json, SimModel model) =>
-        json.Name("details").Open().Field("parent_model", "").Field("format", "gguf").Field("family", model.Family).Texts("families", [model.Family])
+        json.Name("details").Open().Field("parent_model", "").Field("format", "gguf")
+            .Field("family", model.Family).Texts("families", [model.Family])
             .Field("parameter_size", model.ParameterSize).Field("quantization_level", model.Quantization).Close();
 
     private static void WriteShow(GoJson json, SimModel model)
     {
-        json.Open().Field("license", "A license of the simulator.").Field("modelfile", $"FROM {model.Name}\n").Field("parameters", "stop \"<|eot_id|>\"")
+        json.Open().Field("license", "A license of the simulator.").Field("modelfile", $"FROM {model.Name}\n")
+            .Field("parameters", "stop \"<|eot_id|>\"")
             .Field("template", "{{ .Prompt }}");
         WriteDetails(json, model);
         json.Name("model_info").Open().Field("general.architecture", model.Family).Field("general.parameter_count", 3_212_749_888)
-            .Field($"{model.Family}.context_length", model.ContextLength).Field($"{model.Family}.embedding_length", model.EmbeddingLength).Close()
+            .Field($"{model.Family}.context_length", model.ContextLength)
+            .Field($"{model.Family}.embedding_length", model.EmbeddingLength).Close()
             .Texts("capabilities", model.Capabilities).Field("modified_at", model.ModifiedAt).Close();
     }
 }

@@ -37,7 +37,7 @@ internal sealed class NativeChat : Dialect
     {
         Begin(json, turn).Name("message").Open().Field("role", "assistant").Field("content", turn.Speech.TextOf(PieceKind.Text))
             .Unless("thinking", turn.Speech.TextOf(PieceKind.Thinking));
-        WriteCalls(json, turn, [.. turn.Speech.Pieces.Where(piece => piece.Kind is PieceKind.ToolCall)]);
+        WriteCalls(json, turn, turn.Calls);
         json.Close();
         End(json, turn, end, turn.Speech.Pieces);
     }

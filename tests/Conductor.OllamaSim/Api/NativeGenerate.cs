@@ -41,7 +41,8 @@ internal sealed class NativeGenerate : Dialect
 
     /// <summary>The one object that answers a load or an unload.</summary>
     public static void WriteLoad(GoJson json, SimRequest request, DateTimeOffset now, string reason) =>
-        json.Open().Field("model", request.Model).Field("created_at", now).Field("response", "").Field("done", true).Field("done_reason", reason).Close();
+        json.Open().Field("model", request.Model).Field("created_at", now)
+            .Field("response", "").Field("done", true).Field("done_reason", reason).Close();
 
     private static GoJson Begin(GoJson json, Turn turn) => json.Open().Field("model", turn.Request.Model).Field("created_at", turn.Now);
 
@@ -55,7 +56,9 @@ internal sealed class NativeGenerate : Dialect
         json.Close();
     }
 
-    /// <summary>The conversation as numbers: those that came, one for each token of the prompt, one for each of the answer; none with <c>raw</c>.</summary>
+    /// <summary>
+    /// The conversation as numbers: those that came, one for each token of the prompt, one for each of the answer. None with <c>raw</c>.
+    /// </summary>
     private static void WriteContext(GoJson json, Turn turn)
     {
         if (turn.Request.Field("raw") is { ValueKind: System.Text.Json.JsonValueKind.True }) return;

@@ -44,7 +44,7 @@ internal sealed class OpenAiChat : Dialect
         Head(json, turn, "chat.completion").Name("choices").Open('[').Open().Field("index", 0)
             .Name("message").Open().Field("role", "assistant").Field("content", turn.Speech.TextOf(PieceKind.Text))
             .Unless(ThoughtName(turn), turn.Speech.TextOf(PieceKind.Thinking));
-        WriteCalls(json, turn, [.. turn.Speech.Pieces.Where(piece => piece.Kind is PieceKind.ToolCall)], withIndex: turn.Flavor is SimFlavor.Ollama);
+        WriteCalls(json, turn, turn.Calls, withIndex: turn.Flavor is SimFlavor.Ollama);
         WriteReason(json.Close(), end.LacksReason ? null : ReasonOf(turn));
         Logprobs.WriteOpenAi(json, turn, turn.Speech.Pieces);
         json.Close().Close(']').Name("usage");
@@ -113,12 +113,17 @@ internal sealed class OpenAiChat : Dialect
             Fragment(lines, turn, index, _ => { }, name: null, arguments[at..Math.Min(at + FragmentLength, arguments.Length)]);
     }
 
-    private static void Fragment(Lines lines, Turn turn, int index, Action<GoJson> identity, string? name, string arguments) => Chunk(lines, turn, delta =>
+    private static void Fragment(Lines lines, Turn turn, int index, Action<GoJson> identity, string? name, string arguments)
     {
-        delta.Name("tool_calls").Open('[').Open().Field("index", index);
-        identity(delta);
-        delta.Name("function").Open().Unless("name", name).Field("arguments", arguments).Close().Close().Close(']');
-    }, reason: null);
+        Chunk(lines, turn, Write, reason: null);
+
+        void Write(GoJson delta)
+        {
+            delta.Name("tool_calls").Open('[').Open().Field("index", index);
+            identity(delta);
+            delta.Name("function").Open().Unless("name", name).Field("arguments", arguments).Close().Close().Close(']');
+        }
+    }
 
     private static string Compact(Piece call) => JsonSerializer.Serialize(JsonElement.Parse(call.Arguments), JsonForms.Compact);
 

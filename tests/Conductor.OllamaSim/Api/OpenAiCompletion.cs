@@ -63,7 +63,8 @@ internal sealed class OpenAiCompletion : Dialect
 
     private static GoJson Head(GoJson json, Turn turn)
     {
-        json.Open().Field("id", turn.Id("cmpl")).Field("object", "text_completion").Field("created", turn.Created).Field("model", turn.Request.Model);
+        json.Open().Field("id", turn.Id("cmpl")).Field("object", "text_completion").Field("created", turn.Created)
+            .Field("model", turn.Request.Model);
         return turn.Flavor is SimFlavor.Ollama ? json.Field("system_fingerprint", "fp_ollama") : json;
     }
 }

@@ -19,13 +19,15 @@ internal sealed class Progress : Dialect
         if (end.IsProper) lines.Object(json => Whole(json, turn, end));
     }
 
-    public override void Whole(GoJson json, Turn turn, EndForm end) => json.Open().Field("status", end.IsProper ? "success" : "writing manifest").Close();
+    public override void Whole(GoJson json, Turn turn, EndForm end) =>
+        json.Open().Field("status", end.IsProper ? "success" : "writing manifest").Close();
 
     public override void Fail(Lines lines, Turn turn, Middle error) => lines.Object(json => Errors.WriteNative(json, error.Text!));
 
     public static string Line(string status) => Text(json => json.Open().Field("status", status).Close());
 
-    public static string Line(string verb, SimModel model, long completed) => Text(json => json.Open().Field("status", $"{verb} {model.Digest[..12]}")
+    public static string Line(string verb, SimModel model, long completed) => Text(json => json.Open()
+        .Field("status", $"{verb} {model.Digest[..12]}")
         .Field("digest", $"sha256:{model.Digest}").UnlessZero("total", model.Size).UnlessZero("completed", completed).Close());
 
     /// <summary>Sends the lines at the pace of the route's script; <paramref name="effect"/> takes place before the last one.</summary>

@@ -23,14 +23,14 @@ internal sealed class Routes
         var path = PatternOf(exchange.Request.Path);
         if (!_handlers.TryGetValue(path, out var methods)) return NotFoundAsync(exchange);
         if (methods.TryGetValue(exchange.Request.Method, out var handler)) return handler(exchange);
-        if (exchange.Request.Method == "HEAD" && methods.TryGetValue("GET", out var get) && path is "/" or "/api/version" or "/api/tags") return get!(exchange);
+        if (exchange.Request.Method == "HEAD" && path is "/" or "/api/version" or "/api/tags") return methods["GET"](exchange);
         return exchange.SendDocumentAsync("405 method not allowed"u8.ToArray(), "text/plain", 405);
     }
 
     private void AddOllama()
     {
         Add("GET", "/", exchange => exchange.SendDocumentAsync("Ollama is running"u8.ToArray(), "text/plain; charset=utf-8"));
-        Add("GET", "/api/version", exchange => exchange.SendJsonAsync(json => json.Open().Field("version", exchange.Sim.Options.Version).Close()));
+        Add("GET", "/api/version", ModelLists.VersionAsync);
         Add("GET", "/api/tags", ModelLists.TagsAsync);
         Add("GET", "/api/ps", ModelLists.RunningAsync);
         Add("POST", "/api/show", ModelLists.ShowAsync);

@@ -28,20 +28,30 @@ internal sealed class Storage
         return Progress.RunAsync(exchange, model, lines, () => exchange.Sim.AddModel(model with { Name = name }));
     });
 
-    public static Task PushAsync(Exchange exchange) => WithNameAsync(exchange, name => exchange.Sim.Shelf.Find(name) is not { } model
-        ? FailAsync(exchange, name, $"model '{name}' not found")
-        : Progress.RunAsync(
-            exchange, model, [Progress.Line("retrieving manifest"), Progress.Line("pushing", model, 0), Progress.Line("pushing", model, model.Size), Progress.Line("pushing manifest")],
-            () => { }));
+    public static Task PushAsync(Exchange exchange) => WithNameAsync(exchange, name =>
+    {
+        if (exchange.Sim.Shelf.Find(name) is not { } model) return FailAsync(exchange, name, $"model '{name}' not found");
+        string[] lines =
+        [
+            Progress.Line("retrieving manifest"),
+            Progress.Line("pushing", model, 0),
+            Progress.Line("pushing", model, model.Size),
+            Progress.Line("pushing manifest"),
+        ];
+        return Progress.RunAsync(exchange, model, lines, () => { });
+    });
 
     public Task CreateAsync(Exchange exchange) => WithNameAsync(exchange, name =>
     {
         if (exchange.Request.Field("files") is { ValueKind: JsonValueKind.Object } files)
-            return files.EnumerateObject().FirstOrDefault(file => !_blobs.ContainsKey(file.Value.GetString() ?? "")) is { Value.ValueKind: JsonValueKind.String } missing
-                ? exchange.SendErrorAsync(400, $"blob not found: {missing.Value.GetString()}")
+            return MissingBlob(files) is { } missing
+                ? exchange.SendErrorAsync(400, $"blob not found: {missing}")
                 : CreateAsync(exchange, new SimModel(name));
-        if (exchange.Request.StringField("from") is not { Length: > 0 } from) return exchange.SendErrorAsync(400, "neither 'from' or 'files' was specified");
-        return exchange.Sim.Shelf.Find(from) is { } source ? CreateAsync(exchange, source with { Name = name }) : FailAsync(exchange, name, $"model '{from}' not found");
+        if (exchange.Request.StringField("from") is not { Length: > 0 } from)
+            return exchange.SendErrorAsync(400, "neither 'from' or 'files' was specified");
+        return exchange.Sim.Shelf.Find(from) is { } source
+            ? CreateAsync(exchange, source with { Name = name })
+            : FailAsync(exchange, name, $"model '{from}' not found");
     });
 
     public static Task CopyAsync(Exchange exchange)
@@ -71,14 +81,22 @@ internal sealed class Storage
         return exchange.SendDocumentAsync(ReadOnlyMemory<byte>.Empty, "", 201);
     }
 
-    public Task HasBlobAsync(Exchange exchange) => exchange.SendDocumentAsync(ReadOnlyMemory<byte>.Empty, "", _blobs.ContainsKey(DigestIn(exchange)) ? 200 : 404);
+    public Task HasBlobAsync(Exchange exchange) =>
+        exchange.SendDocumentAsync(ReadOnlyMemory<byte>.Empty, "", _blobs.ContainsKey(DigestIn(exchange)) ? 200 : 404);
 
-    private static Task CreateAsync(Exchange exchange, SimModel model) => Progress.RunAsync(
-        exchange, model, [Progress.Line($"using existing layer sha256:{model.Digest}"), Progress.Line("writing manifest")], () => exchange.Sim.AddModel(model));
+    private string? MissingBlob(JsonElement files) =>
+        files.EnumerateObject().Select(file => file.Value.ToString()).FirstOrDefault(digest => !_blobs.ContainsKey(digest));
+
+    private static Task CreateAsync(Exchange exchange, SimModel model)
+    {
+        string[] lines = [Progress.Line($"using existing layer sha256:{model.Digest}"), Progress.Line("writing manifest")];
+        return Progress.RunAsync(exchange, model, lines, () => exchange.Sim.AddModel(model));
+    }
 
     private static Task WithNameAsync(Exchange exchange, Func<string, Task> act) =>
         exchange.Request.Body.IsEmpty ? exchange.SendErrorAsync(400, "missing request body")
-        : exchange.Request.Json is not { ValueKind: JsonValueKind.Object } ? exchange.SendErrorAsync(400, BadJson.Explain(exchange.Request.Body.Span))
+        : exchange.Request.Json is not { ValueKind: JsonValueKind.Object }
+            ? exchange.SendErrorAsync(400, BadJson.Explain(exchange.Request.Body.Span))
         : exchange.Request.Model is { Length: > 0 } name ? act(name)
         : exchange.SendErrorAsync(400, "invalid model name");
 

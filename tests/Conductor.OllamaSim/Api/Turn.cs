@@ -58,6 +58,8 @@ internal sealed class Turn
         ? $"{prefix}-{Vocabulary.Hash($"{Key}") % 999}"
         : $"{prefix}-{Vocabulary.Hash($"{Key}"):x16}{(uint)Created:x8}";
 
+    public IReadOnlyList<Piece> Calls => [.. Speech.Pieces.Where(piece => piece.Kind is PieceKind.ToolCall)];
+
     public bool CallsTools => Speech.Pieces.Any(piece => piece.Kind is PieceKind.ToolCall);
 
     public DateTimeOffset Now => _time.GetUtcNow();
@@ -101,7 +103,8 @@ internal sealed class Turn
         .Field("total_tokens", PromptTokens + AnswerTokens).Close();
 
     /// <summary>About what a chat template makes of it: the text's tokens and a few for each message.</summary>
-    public static int CountPrompt(SimRequest request) => request.Messages.Sum(message => Tokens.Count(message.Content) + 4) + ContextTokens(request);
+    public static int CountPrompt(SimRequest request) =>
+        request.Messages.Sum(message => Tokens.Count(message.Content) + 4) + ContextTokens(request);
 
     private static int ContextTokens(SimRequest request) =>
         request.Field("context") is { ValueKind: System.Text.Json.JsonValueKind.Array } context ? context.GetArrayLength() : 0;

@@ -29,15 +29,20 @@ internal static class Wording
         var seed = Vocabulary.SeedOf(request);
         if (model.CallsTools && request.Messages is not [.., { Role: "tool" }] && Toolbox.First(request) is { } tool)
             return [Piece.Call(tool.Name, tool.Arguments)];
-        var words = Schema(request) is { } schema ? [.. Tokens.Split(SchemaSpeech.Of(schema, seed)).Select(Piece.Said)] : Vocabulary.Say(seed, UsualTokens);
-        return model.Can("thinking") ? [.. Vocabulary.Invent(seed + 1, UsualThoughts).Select(Piece.Thought), .. words] : words;
+        var words = Schema(request) is { } schema
+            ? [.. Tokens.Split(SchemaSpeech.Of(schema, seed)).Select(Piece.Said)]
+            : Vocabulary.Say(seed, UsualTokens);
+        return model.Can("thinking")
+            ? [.. Vocabulary.Invent(Vocabulary.Hash("thinking", seed), UsualThoughts).Select(Piece.Thought), .. words]
+            : words;
     }
 
     private static JsonElement? Schema(SimRequest request)
     {
         if (request.Field("format") is { } format)
             return format.ValueKind is JsonValueKind.Object ? format : format.ValueKind is JsonValueKind.String ? AnyObject() : null;
-        if (request.Field("response_format") is not { ValueKind: JsonValueKind.Object } wanted || !wanted.TryGetProperty("type", out var type)) return null;
+        if (request.Field("response_format") is not { ValueKind: JsonValueKind.Object } wanted) return null;
+        if (!wanted.TryGetProperty("type", out var type)) return null;
         return type.GetString() switch
         {
             "json_schema" when wanted.TryGetProperty("json_schema", out var named) && named.TryGetProperty("schema", out var schema) => schema,
@@ -79,7 +84,8 @@ internal static class Wording
     private static IReadOnlyList<string> Stops(SimRequest request) => (request.Option("stop") ?? request.Field("stop")) switch
     {
         { ValueKind: JsonValueKind.String } one when one.GetString() is { Length: > 0 } stop => [stop],
-        { ValueKind: JsonValueKind.Array } many => [.. many.EnumerateArray().Where(stop => stop.ValueKind is JsonValueKind.String).Select(stop => stop.GetString()!)],
+        { ValueKind: JsonValueKind.Array } many =>
+            [.. many.EnumerateArray().Where(stop => stop.ValueKind is JsonValueKind.String).Select(stop => stop.GetString()!)],
         _ => [],
     };
 
@@ -87,6 +93,6 @@ internal static class Wording
         request.Field("think") is { ValueKind: JsonValueKind.False } || request.StringField("reasoning_effort") is "none";
 
     private static int? Limit(SimRequest request) =>
-        (request.Option("num_predict") ?? request.Field("max_completion_tokens") ?? request.Field("max_tokens")) is { ValueKind: JsonValueKind.Number } limit
-        && limit.TryGetInt32(out var tokens) && tokens > 0 ? tokens : null;
+        (request.Option("num_predict") ?? request.Field("max_completion_tokens") ?? request.Field("max_tokens"))
+            is { ValueKind: JsonValueKind.Number } limit && limit.TryGetInt32(out var tokens) && tokens > 0 ? tokens : null;
 }

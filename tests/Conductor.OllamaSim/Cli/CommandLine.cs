@@ -24,7 +24,7 @@ internal static class CommandLine
         new("--keep-alive", "TIME", "OLLAMA_KEEP_ALIVE; negative for ever. Default 5m.", (to, text) => to.KeepAlive = KeepAlive(text)),
         new("--context", "N", "OLLAMA_CONTEXT_LENGTH. Default 4096.", (to, text) => to.ContextLength = Number(text, 1, int.MaxValue)),
         new("--api-key", "KEY", "The key that every request must bear. Default none.", (to, text) => to.ApiKey = text),
-        new("--fault", "FAULT", "Goes wrong like this; repeat or join by commas to combine.", (to, text) => to.Fault = to.Fault?.And(Fault.Parse(text)) ?? Fault.Parse(text)),
+        new("--fault", "FAULT", "Goes wrong like this; repeat or join by commas to combine.", (to, text) => to.AddFault(Fault.Parse(text))),
         new("--fault-on", "PATH", "Only on this path; * is every request. Default: answers.", (to, text) => to.FaultOn = text),
         new("--fault-times", "N", "Only for the first N requests.", (to, text) => to.FaultTimes = Number(text, 1, int.MaxValue)),
         new("--fault-for", "TIME", "Only for this long after the start.", (to, text) => to.FaultFor = Time(text)),
@@ -38,10 +38,11 @@ internal static class CommandLine
         var settings = new SimSettings();
         for (var index = 0; index < args.Count; index++)
         {
-            var (name, value) = args[index].Split('=', 2) is [var left, var right] && left.StartsWith("--", StringComparison.Ordinal) ? (left, right) : (args[index], null);
+            var (name, value) = args[index].Split('=', 2) is [['-', '-', ..] left, var right] ? (left, right) : (args[index], null);
             var option = Array.Find(Options, option => option.Name == (name is "-h" ? "--help" : name))
                 ?? throw new FormatException($"There is no option '{name}'. --help lists them.");
-            if (option.Value.Length > 0) value ??= ++index < args.Count ? args[index] : throw new FormatException($"{name} needs a value: {name} {option.Value}.");
+            if (option.Value.Length > 0 && value is null)
+                value = ++index < args.Count ? args[index] : throw new FormatException($"{name} needs a value: {name} {option.Value}.");
             option.Apply(settings, value ?? "");
         }
         return settings;
@@ -73,10 +74,15 @@ internal static class CommandLine
             : throw new FormatException($"'{text}' is not a rate: a number greater than 0.");
 
     private static TimeSpan Time(string text) =>
-        GoTime.Parse(text) is { } time && time >= TimeSpan.Zero ? time : throw new FormatException($"'{text}' is not a time. Examples: 250ms, 2s, 1m30s.");
+        GoTime.Parse(text) is { } time && time >= TimeSpan.Zero
+            ? time
+            : throw new FormatException($"'{text}' is not a time. Examples: 250ms, 2s, 1m30s.");
 
-    private static TimeSpan KeepAlive(string text) =>
-        (GoTime.Parse(text) ?? throw new FormatException($"'{text}' is not a time. Examples: 5m, 0, -1.")) is var time && time < TimeSpan.Zero ? GoTime.Forever : time;
+    private static TimeSpan KeepAlive(string text)
+    {
+        var time = GoTime.Parse(text) ?? throw new FormatException($"'{text}' is not a time. Examples: 5m, 0, -1.");
+        return time < TimeSpan.Zero ? GoTime.Forever : time;
+    }
 
     private static SimFlavor Flavor(string text) => text switch
     {

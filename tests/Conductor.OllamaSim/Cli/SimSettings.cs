@@ -31,7 +31,7 @@ internal sealed class SimSettings
 
     public string? ApiKey { get; set; }
 
-    public Fault? Fault { get; set; }
+    public Fault? Fault { get; private set; }
 
     public string? FaultOn { get; set; }
 
@@ -42,6 +42,8 @@ internal sealed class SimSettings
     public bool IsQuiet { get; set; }
 
     public bool WantsHelp { get; set; }
+
+    public void AddFault(Fault fault) => Fault = Fault?.And(fault) ?? fault;
 
     public SimOptions ToOptions()
     {
@@ -76,7 +78,8 @@ internal sealed class SimSettings
 
     private SimModel ToModel(string name)
     {
-        var model = new SimModel(name) { Answer = Answer, TokensPerSecond = TokensPerSecond, Prefill = Prefill, LoadTime = LoadTime };
+        var answer = Capabilities.Contains("thinking") && Answer != Answer.Usual ? Answer.Thinking("Let me think.") : Answer;
+        var model = new SimModel(name) { Answer = answer, TokensPerSecond = TokensPerSecond, Prefill = Prefill, LoadTime = LoadTime };
         if (Capabilities.Count > 0) model = model with { Capabilities = [.. model.Capabilities.Union(Capabilities)] };
         return ContextLength is { } length ? model with { ContextLength = Math.Max(length, model.ContextLength) } : model;
     }

@@ -25,7 +25,10 @@ internal sealed class Scheduler
     /// <summary>Requests in the line, waiting for a load or a slot, or being answered.</summary>
     public Level Visits { get; } = new();
 
-    /// <summary>Waits for the model and a slot; stands in the line when this returns. Fails with <see cref="ServerBusyException"/> when it is full.</summary>
+    /// <summary>
+    /// Waits for the model and a slot; the request has its place when this returns its task. Fails with <see cref="ServerBusyException"/> when the
+    /// line is full.
+    /// </summary>
     public async Task<Lease> EnterAsync(SimModel model, RunnerKey key, TimeSpan? keepAlive, CancellationToken cancellationToken)
     {
         var visit = new Visit(model, key, keepAlive ?? _options.KeepAlive, _options.Time.GetTimestamp());

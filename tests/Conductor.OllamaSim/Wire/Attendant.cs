@@ -1,3 +1,4 @@
+using System.Text;
 using Conductor.OllamaSim.Api;
 
 namespace Conductor.OllamaSim.Wire;
@@ -69,8 +70,8 @@ internal sealed class Attendant(OllamaSimulator sim, ClientLink link)
     {
         try
         {
-            await link.SendAsync(System.Text.Encoding.ASCII.GetBytes(
-                $"HTTP/1.1 {bad.Status} {bad.Message}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n{bad.Status} {bad.Message}")).ConfigureAwait(false);
+            var head = $"HTTP/1.1 {bad.Status} {bad.Message}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n";
+            await link.SendAsync(Encoding.ASCII.GetBytes($"{head}{bad.Status} {bad.Message}")).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

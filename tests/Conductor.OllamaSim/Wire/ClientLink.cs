@@ -17,11 +17,8 @@ internal sealed class ClientLink : IDisposable
     private readonly CancellationTokenSource _gone = new();
     private int _closing;
 
-    public ClientLink(Socket socket, SimConnection log, Ice ice, TimeProvider time, Action<SimRequest, SimEnding> noteEnded)
-    {
+    public ClientLink(Socket socket, SimConnection log, Ice ice, TimeProvider time, Action<SimRequest, SimEnding> noteEnded) =>
         (_socket, Log, _ice, _time, _noteEnded) = (socket, log, ice, time, noteEnded);
-        _socket.NoDelay = true;
-    }
 
     public SimConnection Log { get; }
 

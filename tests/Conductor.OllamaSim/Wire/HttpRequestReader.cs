@@ -50,8 +50,9 @@ internal sealed class HttpRequestReader(PipeReader inbox, long maxBodyBytes)
     {
         if (head.IsChunked) return ReadChunksAsync(cancellationToken);
         if (head.Headers["Content-Length"] is not { } text) return Task.FromResult<byte[]>([]);
-        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var length)) throw new BadRequestException(400, "Bad Request");
-        return ReadExactlyAsync(Bounded(length), cancellationToken);
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+            ? ReadExactlyAsync(Bounded(length), cancellationToken)
+            : throw new BadRequestException(400, "Bad Request");
     }
 
     private async Task<byte[]> ReadChunksAsync(CancellationToken cancellationToken)
@@ -130,7 +131,8 @@ internal sealed class HttpRequestReader(PipeReader inbox, long maxBodyBytes)
 
     private static RequestHead Parse(List<string> lines)
     {
-        if (lines[0].Split(' ') is not [var method, var target, var version] || version is not ("HTTP/1.1" or "HTTP/1.0")) throw new BadRequestException(400, "Bad Request");
+        if (lines[0].Split(' ') is not [var method, var target, var version] || version is not ("HTTP/1.1" or "HTTP/1.0"))
+            throw new BadRequestException(400, "Bad Request");
         var headers = new List<KeyValuePair<string, string>>(lines.Count - 1);
         foreach (var line in lines.Skip(1))
         {

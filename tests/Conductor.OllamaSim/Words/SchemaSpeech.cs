@@ -27,7 +27,8 @@ internal sealed class SchemaSpeech
         if (schema.ValueKind is not JsonValueKind.Object || depth > Deepest) _json.Append("null");
         else if (schema.TryGetProperty("$ref", out var reference) && Resolve(reference.GetString()) is { } target) Value(target, depth + 1);
         else if (schema.TryGetProperty("const", out var constant)) _json.Append(constant.GetRawText());
-        else if (schema.TryGetProperty("enum", out var choices) && choices.GetArrayLength() > 0) _json.Append(choices[(int)(Next() % (ulong)choices.GetArrayLength())].GetRawText());
+        else if (schema.TryGetProperty("enum", out var choices) && choices.GetArrayLength() is var count and > 0)
+            _json.Append(choices[(int)(Next() % (ulong)count)].GetRawText());
         else if ((FirstOf(schema, "anyOf") ?? FirstOf(schema, "oneOf") ?? FirstOf(schema, "allOf")) is { } chosen) Value(chosen, depth + 1);
         else Typed(schema, TypeOf(schema), depth);
     }
