@@ -1,14 +1,14 @@
+using System.Linq.Expressions;
 using Conductor.Actor;
 
 namespace Conductor.TestKit;
 
 /// <summary>The base of a test class: an actor system on a clock that the test moves, and a probe to expect messages with.</summary>
-/// <remarks>
-/// Bound to no test framework; it is disposed of through <see cref="IAsyncDisposable"/>. Expectations wait for a message, and give up after
-/// <see cref="Patience"/> of real time, which a passing test never reaches.
-/// </remarks>
-public abstract class TestKitBase : IAsyncDisposable
+/// <remarks>Bound to no test framework: what a test expects in vain is an <see cref="ExpectationException"/>, and the end is <see cref="IAsyncDisposable"/>.</remarks>
+public abstract class TestKitBase : Expectations, IAsyncDisposable
 {
+    internal static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(20);
+
     private readonly ActivityMonitor _activity = new();
 
     /// <summary>Creates the system.</summary>
@@ -20,8 +20,9 @@ public abstract class TestKitBase : IAsyncDisposable
         TestActor = CreateTestProbe("testActor");
     }
 
-    /// <summary>Real time after which an expectation is given up.</summary>
-    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(20);
+    /// <summary>Real time after which an expectation is given up. A passing test never reaches it.</summary>
+    /// <value>Default 20 s.</value>
+    public TimeSpan Patience { get; init; } = DefaultPatience;
 
     /// <summary>The clock of the system.</summary>
     public VirtualTime Time { get; } = new();
@@ -32,12 +33,42 @@ public abstract class TestKitBase : IAsyncDisposable
     /// <summary>The probe that the expectations of this class look at.</summary>
     public TestProbe TestActor { get; }
 
+    /// <summary>Expects log lines, dead letters and other events.</summary>
+    public EventFilterFactory EventFilter => new(this);
+
+    private protected override TestKitBase Kit => this;
+
+    private protected override TestProbe Probe => TestActor;
+
     /// <summary>Makes a probe.</summary>
-    public TestProbe CreateTestProbe(string? name = null) => TestProbe.Create(this, name);
+    public TestProbe CreateTestProbe(string? name = null) => new(this, name);
+
+    /// <summary>Makes a latch.</summary>
+    public TestLatch CreateTestLatch(int count = 1) => new(count, Patience);
+
+    /// <summary>Makes an actor under <c>/user</c>.</summary>
+    public IActorRef ActorOf(Props props, string? name = null) => Sys.ActorOf(props, name);
+
+    /// <summary>Makes an actor under <c>/user</c> that needs no arguments.</summary>
+    public IActorRef ActorOf<TActor>(string? name = null)
+        where TActor : ActorBase, new() => Sys.ActorOf<TActor>(name);
+
+    /// <summary>Makes an actor whose instance the test may look at. Completes when it has started and everything is at rest.</summary>
+    public async Task<TestActorRef<TActor>> ActorOfAsTestActorRefAsync<TActor>(Props props, string? name = null)
+        where TActor : ActorBase
+    {
+        var actor = new TestActorRef<TActor>(this, ActorOf(props, name));
+        await SettleAsync(CancellationToken.None).ConfigureAwait(false);
+        return actor;
+    }
+
+    /// <summary>The same with the <c>new</c> of the actor.</summary>
+    public Task<TestActorRef<TActor>> ActorOfAsTestActorRefAsync<TActor>(Expression<Func<TActor>> factory, string? name = null)
+        where TActor : ActorBase => ActorOfAsTestActorRefAsync<TActor>(Props.Create(factory), name);
 
     /// <summary>Completes when no actor has anything left to do. Timers stand still, and work outside of actors is not seen.</summary>
     public Task SettleAsync(CancellationToken cancellationToken = default) =>
-        _activity.WhenQuietAsync().WaitAsync(Patience, TimeProvider.System, cancellationToken);
+        Evidence.WaitAsync(_activity.WhenQuietAsync(), Patience, "The actors did not come to rest", cancellationToken);
 
     /// <summary>Moves the clock from timer to timer, and lets the actors come to rest after each, as they would in real time.</summary>
     public async Task AdvanceAsync(TimeSpan by, CancellationToken cancellationToken = default)
@@ -45,55 +76,8 @@ public abstract class TestKitBase : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
         await SettleAsync(cancellationToken).ConfigureAwait(false);
         var end = Time.Elapsed + by;
-        while (Time.UntilNextTimer is { } next && Time.Elapsed + next <= end)
+        while (await TryAdvanceAsync(end, cancellationToken).ConfigureAwait(false))
         {
-            Time.Advance(next);
-            await SettleAsync(cancellationToken).ConfigureAwait(false);
-        }
-        Time.Advance(end - Time.Elapsed);
-        await SettleAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>The next message of <see cref="TestActor"/>, which must be a <typeparamref name="T"/>.</summary>
-    public Task<T> ExpectMsgAsync<T>(CancellationToken cancellationToken = default) => TestActor.ExpectMsgAsync<T>(cancellationToken);
-
-    /// <summary>The next message of <see cref="TestActor"/>, which must equal <paramref name="message"/>.</summary>
-    public Task<T> ExpectMsgAsync<T>(T message, CancellationToken cancellationToken = default) => TestActor.ExpectMsgAsync(message, cancellationToken);
-
-    /// <summary>Lets the actors come to rest; <see cref="TestActor"/> must have no message then.</summary>
-    public Task ExpectNoMsgAsync(CancellationToken cancellationToken = default) => TestActor.ExpectNoMsgAsync(cancellationToken);
-
-    /// <summary>Moves the clock by <paramref name="duration"/>; <see cref="TestActor"/> must have no message then.</summary>
-    public Task ExpectNoMsgAsync(TimeSpan duration, CancellationToken cancellationToken = default) => TestActor.ExpectNoMsgAsync(duration, cancellationToken);
-
-    /// <summary>The next message of <see cref="TestActor"/>, which must be the end of <paramref name="target"/>, watched before.</summary>
-    public Task<Terminated> ExpectTerminatedAsync(IActorRef target, CancellationToken cancellationToken = default) =>
-        TestActor.ExpectTerminatedAsync(target, cancellationToken);
-
-    /// <summary>Makes <see cref="TestActor"/> watch an actor.</summary>
-    public IActorRef Watch(IActorRef actor) => TestActor.Watch(actor);
-
-    /// <summary>Makes an actor under <c>/user</c>.</summary>
-    public IActorRef ActorOf(Props props, string? name = null) => Sys.ActorOf(props, name);
-
-    /// <summary>Calls <paramref name="assertion"/> until it does not throw, for at most <see cref="Patience"/>. For what no message tells.</summary>
-    public async Task AwaitAssertAsync(Action assertion, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(assertion);
-        var start = TimeProvider.System.GetTimestamp();
-        while (true)
-        {
-            await SettleAsync(cancellationToken).ConfigureAwait(false);
-            try
-            {
-                assertion();
-                return;
-            }
-            catch (Exception) when (TimeProvider.System.GetElapsedTime(start) < Patience)
-            {
-                // What an outside task does can only be looked at again.
-                await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, cancellationToken).ConfigureAwait(false);
-            }
         }
     }
 
@@ -101,6 +85,19 @@ public abstract class TestKitBase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        await Sys.Terminate().WaitAsync(Patience, TimeProvider.System, CancellationToken.None).ConfigureAwait(false);
+        await Evidence.WaitAsync(Sys.Terminate(), Patience, "The actor system did not end", CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether the clock may still be moved towards <paramref name="end"/>.</summary>
+    internal bool CanAdvance(TimeSpan? end) => end is { } limit && (Time.Elapsed < limit || Time.UntilNextTimer == TimeSpan.Zero);
+
+    /// <summary>Moves the clock to the next timer, but not beyond <paramref name="end"/>, and lets the actors come to rest. False when it stands there already.</summary>
+    internal async Task<bool> TryAdvanceAsync(TimeSpan? end, CancellationToken cancellationToken)
+    {
+        if (!CanAdvance(end)) return false;
+        var left = end!.Value - Time.Elapsed;
+        Time.Advance(Time.UntilNextTimer is { } next && next < left ? next : left);
+        await SettleAsync(cancellationToken).ConfigureAwait(false);
+        return true;
     }
 }

@@ -4,156 +4,95 @@ using Conductor.Actor;
 namespace Conductor.TestKit;
 
 /// <summary>An actor that a test holds in its hand: it collects what it is told, and the test expects it message by message.</summary>
-/// <remarks>It may be given wherever an <see cref="IActorRef"/> is wanted. Its expectations are for one test method at a time.</remarks>
-public sealed class TestProbe : IInternalActorRef
+/// <remarks>It may be given wherever an <see cref="IActorRef"/> is wanted.</remarks>
+public sealed class TestProbe : Expectations, IForwardingRef
 {
     private readonly TestKitBase _kit;
-    private readonly IInternalActorRef _ref;
-    private readonly ChannelReader<Envelope> _received;
 
-    private TestProbe(TestKitBase kit, IInternalActorRef actorRef, ChannelReader<Envelope> received) =>
-        (_kit, _ref, _received) = (kit, actorRef, received);
+    internal TestProbe(TestKitBase kit, string? name) => (_kit, Queue) = (kit, new ProbeQueue(kit, name));
 
     /// <summary>The ref of the actor behind the probe.</summary>
-    public IActorRef Ref => _ref;
+    public IActorRef Ref => Queue.Actor;
 
     /// <summary>Who sent the message that was expected last; the dead letters when nobody did.</summary>
-    public IActorRef Sender => LastEnvelope?.Sender ?? _ref.System.DeadLetters;
-
-    /// <summary>The message that was expected last.</summary>
-    public object? LastMessage => LastEnvelope?.Message;
-
-    /// <summary>Whether messages are waiting to be expected.</summary>
-    public bool HasMessages => _received.TryPeek(out _);
+    public IActorRef Sender => LastSender;
 
     /// <inheritdoc/>
-    public ActorPath Path => _ref.Path;
+    public ActorPath Path => Ref.Path;
 
-    ActorSystem IInternalActorRef.System => _ref.System;
+    IInternalActorRef IForwardingRef.Inner => Queue.Actor;
 
-    IInternalActorRef IInternalActorRef.Parent => _ref.Parent;
+    internal ProbeQueue Queue { get; }
 
-    bool IInternalActorRef.IsTerminated => _ref.IsTerminated;
+    private protected override TestKitBase Kit => _kit;
 
-    private Envelope? LastEnvelope { get; set; }
+    private protected override TestProbe Probe => this;
 
     /// <inheritdoc/>
-    public void Tell(object message, IActorRef? sender) => _ref.Tell(message, sender);
+    public void Tell(object message, IActorRef? sender) => Ref.Tell(message, sender);
 
     /// <summary>Tells <paramref name="message"/> to <paramref name="actor"/> with the probe as sender.</summary>
     public void Send(IActorRef actor, object message)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        actor.Tell(message, _ref);
+        actor.Tell(message, Ref);
     }
 
     /// <summary>Answers the message that was expected last.</summary>
-    public void Reply(object message) => Sender.Tell(message, _ref);
+    public void Reply(object message) => Sender.Tell(message, Ref);
 
     /// <summary>Passes the message that was expected last on under its own sender.</summary>
     public void Forward(IActorRef actor)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        actor.Tell(LastMessage ?? throw new InvalidOperationException("No message has been expected yet."), Sender);
-    }
-
-    /// <summary>Makes the probe watch an actor.</summary>
-    public IActorRef Watch(IActorRef actor)
-    {
-        _ref.Tell(new ProbeOrder(context => context.Watch(actor)), null);
-        return actor;
-    }
-
-    /// <summary>Takes a watch back.</summary>
-    public IActorRef Unwatch(IActorRef actor)
-    {
-        _ref.Tell(new ProbeOrder(context => context.Unwatch(actor)), null);
-        return actor;
-    }
-
-    /// <summary>The next message, whatever it is.</summary>
-    public async Task<object> ReceiveOneAsync(CancellationToken cancellationToken = default)
-    {
-        if (!_received.TryRead(out var envelope))
-        {
-            try
-            {
-                envelope = await _received.ReadAsync(cancellationToken).AsTask()
-                    .WaitAsync(TestKitBase.Patience, TimeProvider.System, cancellationToken).ConfigureAwait(false);
-            }
-            catch (TimeoutException)
-            {
-                throw new ExpectationException($"No message came to {Path.Name} within {TestKitBase.Patience}.");
-            }
-        }
-        LastEnvelope = envelope;
-        return envelope.Message;
-    }
-
-    /// <summary>The next message, which must be a <typeparamref name="T"/>.</summary>
-    public async Task<T> ExpectMsgAsync<T>(CancellationToken cancellationToken = default) =>
-        await ReceiveOneAsync(cancellationToken).ConfigureAwait(false) switch
-        {
-            T expected => expected,
-            var other => throw new ExpectationException($"{Path.Name} expected a {typeof(T).Name} but got {other} ({other.GetType()})."),
-        };
-
-    /// <summary>The next message, which must equal <paramref name="message"/>.</summary>
-    public Task<T> ExpectMsgAsync<T>(T message, CancellationToken cancellationToken = default) =>
-        ExpectMsgAsync<T>(got => EqualityComparer<T>.Default.Equals(got, message), $"{message}", cancellationToken);
-
-    /// <summary>The next message, which must be a <typeparamref name="T"/> that <paramref name="isMessage"/> accepts.</summary>
-    /// <param name="isMessage">Says whether it is the right one.</param>
-    /// <param name="hint">What was expected, for the failure's text.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public async Task<T> ExpectMsgAsync<T>(Predicate<T> isMessage, string hint = "a message that the predicate accepts", CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(isMessage);
-        var got = await ExpectMsgAsync<T>(cancellationToken).ConfigureAwait(false);
-        return isMessage(got) ? got : throw new ExpectationException($"{Path.Name} expected {hint} but got {got}.");
-    }
-
-    /// <summary>The next message, which must be the end of <paramref name="target"/>, watched before.</summary>
-    public Task<Terminated> ExpectTerminatedAsync(IActorRef target, CancellationToken cancellationToken = default) =>
-        ExpectMsgAsync<Terminated>(end => end.ActorRef.Equals(target), $"the end of {target}", cancellationToken);
-
-    /// <summary>Lets the actors come to rest; the probe must have no message then.</summary>
-    public async Task ExpectNoMsgAsync(CancellationToken cancellationToken = default)
-    {
-        await _kit.SettleAsync(cancellationToken).ConfigureAwait(false);
-        if (_received.TryRead(out var surprise)) throw new ExpectationException($"{Path.Name} expected nothing but got {surprise}.");
-    }
-
-    /// <summary>Moves the clock by <paramref name="duration"/>; the probe must have no message then.</summary>
-    public async Task ExpectNoMsgAsync(TimeSpan duration, CancellationToken cancellationToken = default)
-    {
-        await _kit.AdvanceAsync(duration, cancellationToken).ConfigureAwait(false);
-        await ExpectNoMsgAsync(cancellationToken).ConfigureAwait(false);
+        actor.Tell(LastMessage ?? throw new InvalidOperationException("No message has been expected yet, so there is none to forward."), Sender);
     }
 
     /// <inheritdoc/>
-    public bool Equals(IActorRef? other) => _ref.Equals(other);
+    public bool Equals(IActorRef? other) => Ref.Equals(other);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is IActorRef other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => _ref.GetHashCode();
+    public override int GetHashCode() => Ref.GetHashCode();
 
     /// <inheritdoc/>
-    public override string ToString() => $"TestProbe{_ref}";
+    public override string ToString() => $"TestProbe{Ref}";
+}
 
-    void IInternalActorRef.SendSystem(SystemMessage message) => _ref.SendSystem(message);
+/// <summary>What the actor behind a probe has been told and the test has not yet expected.</summary>
+internal sealed class ProbeQueue
+{
+    private readonly Channel<Envelope> _received = Channel.CreateUnbounded<Envelope>();
 
-    IInternalActorRef? IInternalActorRef.ChildNamed(string name) => _ref.ChildNamed(name);
-
-    IReadOnlyList<IInternalActorRef> IInternalActorRef.ChildrenNow() => _ref.ChildrenNow();
-
-    internal static TestProbe Create(TestKitBase kit, string? name)
+    internal ProbeQueue(TestKitBase kit, string? name)
     {
-        var received = Channel.CreateUnbounded<Envelope>();
-        var actor = kit.Sys.SystemActorOf(Props.Create(() => new ProbeActor(received.Writer)), name);
-        return new TestProbe(kit, (IInternalActorRef)actor, received.Reader);
+        var writer = _received.Writer;
+        Actor = (IInternalActorRef)kit.Sys.SystemActorOf(Props.Create(() => new ProbeActor(writer)), name);
+    }
+
+    internal IInternalActorRef Actor { get; }
+
+    internal Envelope? Last { get; private set; }
+
+    internal bool HasMessages => _received.Reader.TryPeek(out _);
+
+    internal Envelope? TryTake() => _received.Reader.TryRead(out var next) ? Last = next : null;
+
+    internal async Task<Envelope> TakeAsync(TimeSpan patience, string complaint, CancellationToken cancellationToken)
+    {
+        // The channel's own read would take the next message even after it was given up.
+        while (!_received.Reader.TryPeek(out _))
+            await Evidence.WaitAsync(_received.Reader.WaitToReadAsync(CancellationToken.None).AsTask(), patience, complaint, cancellationToken).ConfigureAwait(false);
+        return TryTake()!;
+    }
+
+    internal IActorRef Order(Action<IActorContext> what, IActorRef about)
+    {
+        ArgumentNullException.ThrowIfNull(about);
+        Actor.Tell(new ProbeOrder(what), null);
+        return about;
     }
 }
 
@@ -169,6 +108,3 @@ internal sealed class ProbeActor(ChannelWriter<Envelope> received) : UntypedActo
         else received.TryWrite(new Envelope(message, Sender));
     }
 }
-
-/// <summary>An expectation of a test was not met.</summary>
-public sealed class ExpectationException(string message) : Exception(message);

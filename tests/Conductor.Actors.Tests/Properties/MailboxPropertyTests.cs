@@ -27,7 +27,7 @@ public sealed class MailboxPropertyTests : KernelTests
         system.EventStream.Subscribe<DeadLetter>(system.ActorOf(Props.Create(() => new LetterCollector(log))));
         var target = system.ActorOf(Props.Create(() => new StormyActor(script, log)));
         await Task.WhenAll(Enumerable.Range(0, script.Senders).Select(sender => SendAsync(sender, target)));
-        await log.Complete.WaitAsync(Patience, TimeProvider.System, CancellationToken.None);
+        await log.Complete.WaitAsync(new TimeSpan(0, 0, 20), TimeProvider.System, CancellationToken.None);
         for (var sender = 0; sender < script.Senders; sender++)
         {
             // What was refused comes behind all that was handled, and both are in order.
