@@ -36,7 +36,7 @@ internal sealed class AskRef<T> : TaskCompletionSource<T>, IInternalActorRef
         // To watch an asker is to watch for the end of the ask.
         if (message is not WatchActor watch) return;
         if (Task.IsCompleted) watch.Refused(this);
-        else _ = Task.ContinueWith(static (_, each) => ((WatchActor)each!).Refused(null!), watch, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        else _ = Task.ContinueWith(static (_, each) => ((WatchActor)each!).Answer(existenceConfirmed: true), watch, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     public IInternalActorRef? ChildNamed(string name) => null;
@@ -52,10 +52,11 @@ internal sealed class AskRef<T> : TaskCompletionSource<T>, IInternalActorRef
         if (cancellationToken.IsCancellationRequested) return global::System.Threading.Tasks.Task.FromCanceled<T>(cancellationToken);
         var system = SystemOf(target);
         var asker = new AskRef<T>(system);
+        message ??= factory!(asker);
         var patience = timeout ?? system.Setup.AskTimeout ?? Timeout.InfiniteTimeSpan;
         if (patience != Timeout.InfiniteTimeSpan || cancellationToken.CanBeCanceled)
             asker._limits = AskLimits.Start(system.TimeProvider, patience, asker, target, End, cancellationToken);
-        target.Tell(message ?? factory!(asker), asker);
+        target.Tell(message, asker);
         // An actor may go on to wait for the answer in its own way; the asked one must not wait for it.
         Worker.Current?.ReleaseWaiting();
         return asker.Task;
@@ -70,6 +71,8 @@ internal sealed class AskRef<T> : TaskCompletionSource<T>, IInternalActorRef
 
     private static ActorSystem SystemOf(ICanTell target) => target switch
     {
+        // Almost always, and told apart by one comparison.
+        ActorCell cell => cell.System,
         IInternalActorRef actor => actor.System,
         ActorSelection selection => selection.AnchorRef.System,
         _ => throw new ArgumentException($"{target} belongs to no actor system and cannot be asked.", nameof(target)),
@@ -100,6 +103,7 @@ internal sealed class AskLimits : IDisposable
     private readonly Action<object, Exception?, CancellationToken> _end;
     private ITimer? _timer;
     private CancellationTokenRegistration _registration;
+    private volatile bool _over;
 
     private AskLimits(object ask, ICanTell target, TimeSpan patience, Action<object, Exception?, CancellationToken> end) =>
         (_ask, _target, _patience, _end) = (ask, target, patience, end);
@@ -117,12 +121,15 @@ internal sealed class AskLimits : IDisposable
         if (patience != Timeout.InfiniteTimeSpan)
             limits._timer = time.CreateDetachedTimer(static state => ((AskLimits)state!).OnTimeout(), limits, patience, Timeout.InfiniteTimeSpan);
         limits._registration = token.UnsafeRegister(static (state, cancelled) => ((AskLimits)state!).OnCancelled(cancelled), limits);
+        // The time may have been up before there was a registration to take back.
+        if (limits._over) limits.Dispose();
         return limits;
     }
 
     private void OnTimeout()
     {
         _end(_ask, new AskTimeoutException($"{_target} did not answer within {_patience}."), CancellationToken.None);
+        _over = true;
         _registration.Unregister();
     }
 

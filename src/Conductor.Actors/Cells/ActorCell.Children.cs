@@ -48,7 +48,7 @@ internal sealed partial class ActorCell
         foreach (var child in ChildCells()) Stop(child);
     }
 
-    private void SuspendChildren(IReadOnlyList<ActorCell> except)
+    private void SuspendChildren(HashSet<ActorCell> except)
     {
         foreach (var child in ChildCells())
             if (!except.Contains(child)) child.SendSystem(new SuspendActor());

@@ -32,7 +32,7 @@ internal static partial class KernelLog
     [LoggerMessage(1003, MsLevel.Debug, "Actor {ActorPath} failed and its supervisor fails with it")]
     internal static partial void FailureEscalated(ILogger logger, Exception cause, ActorPath actorPath);
 
-    [LoggerMessage(1004, MsLevel.Error, "Actor {ActorPath} failed again before its supervisor had judged the first failure")]
+    [LoggerMessage(1004, MsLevel.Error, "Actor {ActorPath} failed while it was ending, or while its supervisor was still to judge its first failure")]
     internal static partial void FailedAgain(ILogger logger, Exception cause, ActorPath actorPath);
 
     [LoggerMessage(1005, MsLevel.Error, "PreRestart of {ActorPath} threw; the restart goes on")]

@@ -67,15 +67,13 @@ internal abstract class Mailbox(ActorSystem system) : MessageQueue, IThreadPoolW
             if (HasSystemMessages) HandleSystemMessages();
             if (_ended) return RefuseRest();
             if (Holds == 0) handled += HandleMessages(worker, System.Throughput - handled);
-            if (HasSystemMessages) continue;
-            if (Holds == 0 && HasMessages && handled < System.Throughput && looks-- > 0)
-            {
-                // A sender has its ticket and is about to put its message in place.
-                continue;
-            }
+            // Once more, but not without end: for a system message (a handler may do nothing but yield), or because a sender has its ticket and is
+            // about to put its message in place.
+            var again = HasSystemMessages || (Holds == 0 && HasMessages && handled < System.Throughput);
+            if (again && looks-- > 0) continue;
             LetGo();
             ForgetRead();
-            if (Holds == 0 && HasMessages) return true;
+            if (again || (Holds == 0 && HasMessages)) return true;
             if (Holds > 0 ? TryPark() : TryRest() && !(HasSystemMessages && TryEndRest())) return false;
         }
     }

@@ -77,7 +77,9 @@ internal sealed class WatchActor(IInternalActorRef watchee, IInternalActorRef wa
 {
     internal override void Apply(ActorCell cell) => cell.OnWatchedBy(watcher);
 
-    internal override void Refused(IInternalActorRef receiver) => watcher.SendSystem(new DeathNotice(watchee, existenceConfirmed: false));
+    internal override void Refused(IInternalActorRef receiver) => Answer(existenceConfirmed: false);
+
+    internal void Answer(bool existenceConfirmed) => watcher.SendSystem(new DeathNotice(watchee, existenceConfirmed));
 }
 
 /// <summary>Removes a watcher.</summary>

@@ -48,7 +48,8 @@ internal sealed class Worker
             // Ambient values that a handler left behind are not for the next actor.
             if (!ReferenceEquals(ExecutionContext.Capture(), clean) && clean is not null) ExecutionContext.Restore(clean);
             if (!hasMore) mailbox.System.Activity?.End();
-            unlooked += handled + 1;
+            // A turn that had no message but still has more was busy with something else, for who knows how long.
+            unlooked += handled == 0 && hasMore ? MessagesPerLook : handled + 1;
             var mayStay = unlooked < MessagesPerLook || TimeProvider.System.GetElapsedTime(begin) < Quantum;
             if (unlooked >= MessagesPerLook) unlooked = 0;
             // One that waits goes first; a mailbox that still has messages goes behind it.

@@ -77,7 +77,7 @@ internal sealed partial class ActorCell
     private void Fail(Exception cause) => Fail(cause, this, []);
 
     /// <summary>Suspends this actor and its subtree and leaves the verdict to the supervisor.</summary>
-    private void Fail(Exception cause, ActorCell perpetrator, IReadOnlyList<ActorCell> alreadySuspended)
+    private void Fail(Exception cause, ActorCell perpetrator, HashSet<ActorCell> alreadySuspended)
     {
         if (_perpetrator is not null || IsTerminated)
         {
@@ -118,7 +118,7 @@ internal sealed partial class ActorCell
         catch (Exception failure)
         {
             _restartFailed = true;
-            Fail(new PostRestartException(this, failure, cause), this, survivors);
+            Fail(new PostRestartException(this, failure, cause), this, [.. survivors]);
             return;
         }
         foreach (var child in survivors) child.SendSystem(new RestartActor(cause));

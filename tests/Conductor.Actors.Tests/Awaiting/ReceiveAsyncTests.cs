@@ -99,6 +99,17 @@ public sealed class ReceiveAsyncTests : KernelTests
     }
 
     [Fact]
+    public async Task A_handler_that_does_nothing_but_yield_keeps_no_thread_to_itself()
+    {
+        // As many of them as there are threads at first would stop everything else.
+        var yielding = Enumerable.Range(0, 4 * Environment.ProcessorCount).Select(i => Awaiting($"yielding-{i}")).ToArray();
+        foreach (var actor in yielding) actor.Tell("yield", null);
+        for (var i = 0; i < 20; i++) Assert.Equal(i, await ActorOf(Props.Create<EchoActor>()).Ask<int>(i, Token));
+        _gate.SetResult();
+        foreach (var actor in yielding) await ExpectAsync("yielded");
+    }
+
+    [Fact]
     public async Task Work_that_a_handler_left_un_awaited_goes_on_outside_of_an_actor_that_has_ended()
     {
         var actor = Awaiting();
@@ -141,6 +152,11 @@ public sealed class ReceiveAsyncTests : KernelTests
                 probe.Tell("begun");
                 await _gate;
                 probe.Tell("ended");
+            });
+            ReceiveAsync<string>(text => text == "yield", async _ =>
+            {
+                while (!_gate.IsCompleted) await Task.Yield();
+                probe.Tell("yielded");
             });
             ReceiveAsync<string>(text => text == "stray", _ =>
             {
