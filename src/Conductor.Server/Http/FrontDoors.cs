@@ -1,6 +1,9 @@
 using Conductor.Core.Conducting;
+using Conductor.Core.Models;
 using Conductor.Server.Http.Native;
 using Conductor.Server.Http.Ollama;
+using Conductor.Server.Http.OpenAi;
+using Conductor.Server.Http.Turns;
 using Microsoft.AspNetCore.Http;
 
 namespace Conductor.Server.Http;
@@ -12,23 +15,14 @@ namespace Conductor.Server.Http;
 internal sealed class FrontDoors
 {
     private readonly Dictionary<string, Route> _routes;
+    private readonly Route[] _prefixes;
 
     public FrontDoors(IConductor conductor, HttpOptions options, TimeProvider time)
     {
-        var turns = new OllamaTurns(conductor, options, time);
-        var lists = new ModelLists(new FleetView(conductor, options, time));
-        var identity = new OllamaIdentity(conductor, options);
-        var status = new StatusReport(conductor, time);
-        _routes = new Route[]
-        {
-            Route.Get("/", OllamaIdentity.GreetAsync),
-            Route.Get("/api/version", identity.VersionAsync),
-            Route.Get("/api/tags", lists.TagsAsync),
-            Route.Get("/api/ps", lists.ResidentAsync),
-            Route.Post("/api/chat", turns.ChatAsync),
-            Route.Post("/api/generate", turns.GenerateAsync),
-            Route.Get("/conductor/v1/status", status.WriteAsync),
-        }.ToDictionary(route => route.Path, StringComparer.Ordinal);
+        var view = new FleetView(conductor, options, time);
+        var routes = Native(conductor, time).Concat(Ollama(conductor, options, view, time)).Concat(OpenAi(conductor, options, view, time)).ToArray();
+        _prefixes = Array.FindAll(routes, static route => route.Path.EndsWith('/') && route.Path.Length > 1);
+        _routes = routes.Except(_prefixes).ToDictionary(route => route.Path, StringComparer.Ordinal);
     }
 
     /// <summary>Serves a request.</summary>
@@ -37,11 +31,50 @@ internal sealed class FrontDoors
     /// <summary>Serves a request whose path begins somewhere below its own.</summary>
     public Task ServeAsync(HttpContext context, string path)
     {
-        if (!_routes.TryGetValue(path.Length > 1 ? path.TrimEnd('/') : "/", out var route))
-            return OllamaErrors.WriteAsync(context, new Refusal(StatusCodes.Status404NotFound, $"there is nothing at {path}"));
+        if (path.Length > 1)
+            path = path.TrimEnd('/');
+        if (Find(path) is not { } route)
+            return RefuseAsync(context, path, new Refusal(StatusCodes.Status404NotFound, $"there is nothing at {path}"));
         if (route.Takes(context.Request.Method))
-            return route.Handler(context);
+            return route.Handler(context, path);
         context.Response.Headers.Allow = route.Allow;
-        return OllamaErrors.WriteAsync(context, new Refusal(StatusCodes.Status405MethodNotAllowed, $"{path} takes {route.Allow}, not {context.Request.Method}"));
+        return RefuseAsync(context, path, new Refusal(StatusCodes.Status405MethodNotAllowed, $"{path} takes {route.Allow}, not {context.Request.Method}"));
+    }
+
+    private Route? Find(string path) =>
+        _routes.TryGetValue(path, out var route) ? route : Array.Find(_prefixes, one => path.StartsWith(one.Path, StringComparison.Ordinal));
+
+    private static Task RefuseAsync(HttpContext context, string path, Refusal refusal) =>
+        path.StartsWith("/v1/", StringComparison.Ordinal) ? OpenAiErrors.WriteAsync(context, refusal) : OllamaErrors.WriteAsync(context, refusal);
+
+    private static Route[] Native(IConductor conductor, TimeProvider time) =>
+        [Route.Get("/conductor/v1/status", new StatusReport(conductor, time).WriteAsync)];
+
+    private static Route[] Ollama(IConductor conductor, HttpOptions options, FleetView view, TimeProvider time)
+    {
+        var turns = new TurnService(conductor, options, time);
+        var lists = new ModelLists(view);
+        return
+        [
+            Route.Get("/", OllamaIdentity.GreetAsync),
+            Route.Get("/api/version", new OllamaIdentity(conductor, options).VersionAsync),
+            Route.Get("/api/tags", lists.TagsAsync),
+            Route.Get("/api/ps", lists.ResidentAsync),
+            Route.Post("/api/chat", turns.For(new OllamaCalls(RequestShape.Chat, time))),
+            Route.Post("/api/generate", turns.For(new OllamaCalls(RequestShape.Generate, time))),
+        ];
+    }
+
+    private static Route[] OpenAi(IConductor conductor, HttpOptions options, FleetView view, TimeProvider time)
+    {
+        var turns = new TurnService(conductor, options, time);
+        var models = new ModelObjects(view);
+        return
+        [
+            Route.Get("/v1/models", models.ListAsync),
+            Route.Get(ModelObjects.Prefix, models.GetAsync),
+            Route.Post("/v1/chat/completions", turns.For(new ChatCalls(time))),
+            Route.Post("/v1/completions", turns.For(new CompletionCalls(time))),
+        ];
     }
 }

@@ -27,11 +27,12 @@ public sealed class StartAndStopTests
         await using var conductor = await ServedConductor.StartAsync(sim);
         var answer = conductor.PostTextAsync("/api/chat", Ask);
         await sim.Requests.NextGenerationAsync(TestContext.Current.CancellationToken).SoonAsync();
+        // A request that was begun before the stop, and is complete only after it: an idle connection would just be closed.
         using var late = await RawConnection.OpenAsync(conductor.Url);
-        await late.SendAsync("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
-        await late.ReadUntilAsync("running");
+        await late.SendAsync($"POST /api/chat HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: {Ask.Length}\r\n\r\n");
+        await late.ReadUntilAsync("100 Continue\r\n\r\n");
         var stopping = conductor.StopAsync();
-        await late.PostAsync("/api/chat", Ask);
+        await late.SendAsync(Ask);
         Assert.StartsWith("HTTP/1.1 503 ", await late.ReadToEndAsync(), StringComparison.Ordinal);
         gate.Open();
         Assert.Contains("\"done\":true", await answer.SoonAsync(), StringComparison.Ordinal);

@@ -1,7 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Conductor.Core.Models;
-using Conductor.Core.Routing;
 using Conductor.Server.Http.Json;
 using Conductor.Server.Http.Turns;
 using Microsoft.AspNetCore.Http;
@@ -11,29 +9,20 @@ namespace Conductor.Server.Http.Ollama;
 /// <summary>Serves <c>/api/tags</c> and <c>/api/ps</c>: the lists of all hosts as one, each model once, as its host describes it.</summary>
 internal sealed class ModelLists(FleetView fleet)
 {
-    /// <summary>The models that there are, the newest first.</summary>
-    public async Task TagsAsync(HttpContext context)
-    {
-        var hosts = (await fleet.LookAsync(context.RequestAborted)).ActiveHosts;
-        var models = hosts.SelectMany(host => host.Findings.Models).Select(model => (model.Name, model.Listing));
-        await WriteAsync(context, models.OrderByDescending(model => TimeOf(model.Listing, "modified_at")));
-    }
+    /// <summary>The models that there are.</summary>
+    public async Task TagsAsync(HttpContext context) =>
+        await WriteAsync(context, FleetView.ModelsOf(await fleet.LookAsync(context.RequestAborted)).Select(model => model.Listing));
 
-    /// <summary>The models in memory, the one that stays longest first.</summary>
-    public async Task ResidentAsync(HttpContext context)
-    {
-        // What a host held in memory when it was last seen says nothing once it is down.
-        var hosts = (await fleet.LookAsync(context.RequestAborted)).ActiveHosts.Where(host => host.Health == HostHealth.Up);
-        var models = hosts.SelectMany(host => host.Findings.Resident).Select(model => (model.Name, model.Listing));
-        await WriteAsync(context, models.OrderByDescending(model => TimeOf(model.Listing, "expires_at")));
-    }
+    /// <summary>The models in memory.</summary>
+    public async Task ResidentAsync(HttpContext context) =>
+        await WriteAsync(context, FleetView.ResidentOf(await fleet.LookAsync(context.RequestAborted)).Select(model => model.Listing));
 
-    private static async Task WriteAsync(HttpContext context, IEnumerable<(string Name, JsonElement Listing)> models)
+    private static async Task WriteAsync(HttpContext context, IEnumerable<JsonElement> listings)
     {
         using var body = new WholeBody(context);
         body.Output.Raw("{\"models\":["u8);
         var isFirst = true;
-        foreach (var (_, listing) in models.DistinctBy(model => ModelName.Normalize(model.Name)))
+        foreach (var listing in listings)
         {
             if (!isFirst)
                 body.Output.Raw(","u8);
@@ -43,9 +32,4 @@ internal sealed class ModelLists(FleetView fleet)
         body.Output.Raw("]}"u8);
         await body.FinishAsync();
     }
-
-    private static DateTimeOffset TimeOf(JsonElement listing, string field) =>
-        listing.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var at)
-            ? at
-            : DateTimeOffset.MinValue;
 }

@@ -8,13 +8,13 @@ namespace Conductor.Server.Http.Ollama;
 /// <summary>An answer as one object: what its lines would have said, put together.</summary>
 internal static class WholeAnswer
 {
-    public static async Task WriteAsync(HttpContext context, ResponseLog log, AnswerSummary answer, AnswerShape shape, AnswerLines lines)
+    public static async Task WriteAsync(HttpContext context, ResponseLog log, AnswerSummary answer, AnswerShape shape, OllamaForm form)
     {
         using var body = new WholeBody(context);
         var output = body.Output;
         using var fields = new MergedFields(answer.Extras, answer.Usage?.Fields ?? []);
-        lines.Stamp();
-        lines.WriteOpening(output, answer.Usage);
+        form.Stamp();
+        form.WriteOpening(output, answer.Usage);
         output.Raw(shape.BeforeText);
         await body.WriteTextAsync(log, answer.After, EntryKind.Text);
         output.Raw("\""u8);

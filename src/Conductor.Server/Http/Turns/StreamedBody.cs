@@ -21,12 +21,16 @@ internal sealed class StreamedBody : IDisposable
     // Eight digits and a line end: room for the length of any batch, filled from the right.
     private const int HeaderRoom = 10;
 
+    // Clients built on streams that know errors forget what they have not read yet when the connection breaks.
+    private static readonly TimeSpan TimeToReadTheError = TimeSpan.FromMilliseconds(250);
+
     private readonly HttpContext _context;
+    private readonly TimeProvider _time;
     private readonly bool _writesChunks;
 
-    private StreamedBody(HttpContext context, bool writesChunks)
+    private StreamedBody(HttpContext context, TimeProvider time, bool writesChunks)
     {
-        (_context, _writesChunks) = (context, writesChunks);
+        (_context, _time, _writesChunks) = (context, time, writesChunks);
         Clear();
     }
 
@@ -37,7 +41,7 @@ internal sealed class StreamedBody : IDisposable
     public int Batched => _writesChunks ? Output.Length - HeaderRoom : Output.Length;
 
     /// <summary>Sets the headers of a 200; they go out with the first batch.</summary>
-    public static StreamedBody Begin(HttpContext context, string contentType)
+    public static StreamedBody Begin(HttpContext context, string contentType, TimeProvider time)
     {
         context.Response.StatusCode = StatusCodes.Status200OK;
         context.Response.ContentType = contentType;
@@ -51,7 +55,7 @@ internal sealed class StreamedBody : IDisposable
         var writesChunks = rate is not null && ReferenceEquals(rate, body) && HttpProtocol.IsHttp11(context.Request.Protocol);
         if (writesChunks)
             context.Response.Headers.TransferEncoding = "chunked";
-        return new StreamedBody(context, writesChunks);
+        return new StreamedBody(context, time, writesChunks);
     }
 
     /// <summary>Sends the batch; completes when the connection takes more.</summary>
@@ -61,10 +65,11 @@ internal sealed class StreamedBody : IDisposable
     /// <summary>Sends the batch and the end mark.</summary>
     public async ValueTask FinishAsync() => await SendAsync(Frame(isLast: true));
 
-    /// <summary>Sends the batch and then ends the connection without the end mark.</summary>
+    /// <summary>Sends the batch, and after a moment ends the connection without the end mark.</summary>
     public async ValueTask CutAsync()
     {
         await FlushAsync();
+        await Task.Delay(TimeToReadTheError, _time, _context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_writesChunks && _context.Features.Get<IConnectionLifetimeNotificationFeature>() is { } connection)
             connection.RequestClose();
         else

@@ -4,13 +4,14 @@ using Conductor.Core.Models;
 using Conductor.Core.Streams;
 using Conductor.Server.Http.Json;
 using Conductor.Server.Http.Ollama;
-using Conductor.Server.Http.Turns;
 
 namespace Conductor.Server.Tests.Http.Ollama;
 
-public sealed class AnswerLinesTests
+public sealed class OllamaFormTests
 {
     private const string Head = "{\"model\":\"m\\u003c1\\u003e\",\"created_at\":\"2026-11-21T07:33:39.123456700Z\"";
+
+    private static readonly Ending Broken = new(StreamEnd.BackendCut, "so");
 
     private static readonly ModelUsage Usage = new()
     {
@@ -124,7 +125,7 @@ public sealed class AnswerLinesTests
         Assert.Equal(tokens, reader.Position);
     }
 
-    private static bool WriteBatch(LogReader reader, AnswerLines lines, OutputBuffer output)
+    private static bool WriteBatch(LogReader reader, OllamaForm lines, OutputBuffer output)
     {
         output.Clear();
         while (output.Length < 32 * 1024 && reader.TryRead(out var entry))
@@ -141,18 +142,20 @@ public sealed class AnswerLinesTests
         using var reader = log.OpenReader();
         while (reader.TryRead(out var entry))
             lines.Write(output, entry);
-        lines.WriteRest(output);
-        return Encoding.UTF8.GetString(output.Written.Span);
+        lines.WriteError(output, Broken);
+        var text = Encoding.UTF8.GetString(output.Written.Span);
+        Assert.EndsWith("{\"error\":\"so\"}\n", text, StringComparison.Ordinal);
+        return text[..^"{\"error\":\"so\"}\n".Length];
     }
 
     private static string WriteDone(AnswerShape shape, Ending ending, ModelUsage usage)
     {
         using var output = new OutputBuffer();
-        Lines(shape).WriteDone(output, ending, usage);
+        Lines(shape).WriteEnd(output, ending, usage);
         return Encoding.UTF8.GetString(output.Written.Span);
     }
 
-    private static AnswerLines Lines(AnswerShape shape) => new(shape, "m<1>", new AnswerClock(new StandingTime()));
+    private static OllamaForm Lines(AnswerShape shape) => new(shape, "m<1>", new StandingTime());
 
     private static List<KeyValuePair<string, JsonElement>> Fields(string json) =>
         [.. JsonElement.Parse(json).EnumerateObject().Select(field => KeyValuePair.Create(field.Name, field.Value))];

@@ -1,11 +1,10 @@
 using Conductor.Core.Models;
 using Conductor.Core.Streams;
-using Conductor.Server.Http.Turns;
 
-namespace Conductor.Server.Http.Ollama;
+namespace Conductor.Server.Http.Turns;
 
-/// <summary>Puts the entries of one turn into lines, and knows whether its end is whole. For one caller at a time.</summary>
-internal sealed class LineStream(CallerTurn turn, AnswerLines lines, StreamedBody body)
+/// <summary>Puts the entries of one turn into their form, and knows whether its end is whole. For one caller at a time.</summary>
+internal sealed class AnswerStream(CallerTurn turn, AnswerForm form, StreamedBody body)
 {
     // Said of an answer that another host began anew: what this caller has of it cannot be taken back.
     private static readonly Ending Diverged = new(StreamEnd.BackendCut, "the answer broke off and could not be continued with the same words; ask again");
@@ -37,7 +36,7 @@ internal sealed class LineStream(CallerTurn turn, AnswerLines lines, StreamedBod
                 break;
             default:
                 _saidAnything = true;
-                lines.Write(body.Output, entry);
+                form.Write(body.Output, entry);
                 break;
         }
     }
@@ -45,13 +44,12 @@ internal sealed class LineStream(CallerTurn turn, AnswerLines lines, StreamedBod
     /// <summary>Writes the end: the counts, or the error and then nothing more.</summary>
     public ValueTask EndAsync()
     {
-        lines.WriteRest(body.Output);
         if (_ending!.IsWhole)
         {
-            lines.WriteDone(body.Output, _ending, _usage);
+            form.WriteEnd(body.Output, _ending, _usage);
             return body.FinishAsync();
         }
-        AnswerLines.WriteError(body.Output, EndingRefusals.Words(_ending));
+        form.WriteError(body.Output, _ending);
         return body.CutAsync();
     }
 }

@@ -6,7 +6,7 @@ using Conductor.Server.Http.Ollama;
 
 namespace Conductor.Server.Tests.Http.Ollama;
 
-public sealed class OllamaCallTests
+public sealed class OllamaFieldsTests
 {
     [Fact]
     public void A_chat_keeps_every_field_that_it_does_not_know_in_order()
@@ -66,15 +66,14 @@ public sealed class OllamaCallTests
     [InlineData("""{"messages":[{"role":true}]}""", "json: cannot unmarshal bool into Go struct field ChatRequest.messages.role of type string")]
     public void A_wrong_type_is_refused_in_Gos_words(string body, string words)
     {
-        Assert.False(OllamaCall.TryRead(RequestShape.Chat, JsonElement.Parse(body), out _, out var refusal));
-        Assert.Equal(400, refusal.Status);
-        Assert.Equal(words, refusal.Message);
+        Assert.Equal(words, OllamaFields.Of(RequestShape.Chat, JsonElement.Parse(body)).Problem);
     }
 
-    private static OllamaCall Read(RequestShape shape, string body)
+    private static OllamaFields Read(RequestShape shape, string body)
     {
         Assert.True(RequestBody.TryParse(Encoding.UTF8.GetBytes(body), out var document, out _));
-        Assert.True(OllamaCall.TryRead(shape, document.RootElement, out var call, out _));
-        return call;
+        var fields = OllamaFields.Of(shape, document.RootElement);
+        Assert.Null(fields.Problem);
+        return fields;
     }
 }

@@ -3,12 +3,19 @@ using System.Text.RegularExpressions;
 using Conductor.OllamaSim;
 using Conductor.Server.Tests.Support;
 
-namespace Conductor.Server.Tests.Http.Ollama;
+namespace Conductor.Server.Tests.Http;
 
-/// <summary>The same request to an Ollama directly and through Conductor: the same bytes, apart from times.</summary>
+/// <summary>The same request to an Ollama directly and through Conductor: the same bytes, apart from times and ids.</summary>
 public sealed partial class GoldenTests
 {
     private static readonly SimModel Thinker = new("thinker") { Capabilities = ["completion", "tools", "thinking"] };
+
+    private static readonly SimModel ToolCaller = new("caller")
+    {
+        Answer = Answer.Text("Let me look. ").ThenToolCall("weather", """{"city":"<Paris>","b":1,"a":[2]}""").ThenToolCall("clock"),
+    };
+
+    private static readonly SimModel[] Models = [Thinker, ToolCaller, new SimModel("plain") { ModifiedAt = DateTimeOffset.UnixEpoch }];
 
     public static TheoryData<string, string> Requests => new()
     {
@@ -30,6 +37,24 @@ public sealed partial class GoldenTests
         { "/api/chat", "hello" },
         { "/api/chat", """{"messages":[{"role":"user","content":"hi"}]}""" },
         { "/api/generate", """{"prompt":"hi"}""" },
+        { "/api/chat", """{"model":"caller","messages":[{"role":"user","content":"hi"}],"tools":[]}""" },
+        { "/api/chat", """{"model":"caller","messages":[{"role":"user","content":"hi"}],"stream":false}""" },
+        { "/api/chat", """{"model":"plain","messages":[{"role":"user","content":"hi"}],"logprobs":true,"top_logprobs":2}""" },
+        { "/api/chat", """{"model":"plain","messages":[{"role":"user","content":"hi"}],"logprobs":true,"stream":false}""" },
+        { "/api/generate", """{"model":"plain","prompt":"hi","logprobs":true}""" },
+        { "/v1/chat/completions", """{"model":"thinker","messages":[{"role":"user","content":"hi"}]}""" },
+        { "/v1/chat/completions", """{"model":"thinker","messages":[{"role":"user","content":"hi"}],"stream":true}""" },
+        { "/v1/chat/completions", """{"model":"plain","messages":[{"role":"user","content":"hi"}],"stream":true,"stream_options":{"include_usage":true}}""" },
+        { "/v1/chat/completions", """{"model":"plain","messages":[{"role":"user","content":[{"type":"text","text":"a"},{"type":"text","text":"b"}]}],"max_tokens":2}""" },
+        { "/v1/chat/completions", """{"model":"plain","messages":[{"role":"user","content":"hi"}],"max_tokens":2,"stream":true}""" },
+        { "/v1/chat/completions", """{"model":"caller","messages":[{"role":"user","content":"hi"}]}""" },
+        { "/v1/chat/completions", """{"model":"caller","messages":[{"role":"user","content":"hi"}],"stream":true}""" },
+        { "/v1/chat/completions", """{"model":"plain","messages":[{"role":"user","content":"hi"}],"logprobs":true,"top_logprobs":1,"stream":true}""" },
+        { "/v1/chat/completions", """{"model":"plain","messages":[{"role":"user","content":"hi"}],"logprobs":true}""" },
+        { "/v1/chat/completions", """{"model":"plain","messages":[]}""" },
+        { "/v1/chat/completions", "{" },
+        { "/v1/completions", """{"model":"plain","prompt":"hi"}""" },
+        { "/v1/completions", """{"model":"plain","prompt":"hi","stream":true,"stream_options":{"include_usage":true}}""" },
         { "/api/chat", """{"model":"plain:latest","messages":[{"role":"user","content":"hi"}],"think":true}""" },
         { "/api/generate", """{"model":"plain","prompt":"a","suffix":"b"}""" },
         { "/api/chat", """{"model":"plain","messages":[{"role":"user","content":"hi"}],"top_logprobs":21}""" },
@@ -39,7 +64,7 @@ public sealed partial class GoldenTests
     [MemberData(nameof(Requests))]
     public async Task An_answer_through_Conductor_has_the_bytes_of_a_direct_one(string path, string body)
     {
-        await using var sim = OllamaSimulator.Start(Thinker, new SimModel("plain"));
+        await using var sim = OllamaSimulator.Start(Models);
         await using var conductor = await ServedConductor.StartAsync(sim);
         using var direct = new HttpClient { BaseAddress = sim.Url };
         var expected = await SendAsync(direct, path, body);
@@ -55,9 +80,12 @@ public sealed partial class GoldenTests
     [InlineData("GET", "/api/tags")]
     [InlineData("HEAD", "/api/tags")]
     [InlineData("GET", "/api/ps")]
+    [InlineData("GET", "/v1/models")]
+    [InlineData("GET", "/v1/models/plain")]
+    [InlineData("GET", "/v1/models/nope")]
     public async Task A_list_through_Conductor_has_the_bytes_of_a_direct_one(string method, string path)
     {
-        await using var sim = OllamaSimulator.Start(Thinker, new SimModel("plain") { ModifiedAt = DateTimeOffset.UnixEpoch });
+        await using var sim = OllamaSimulator.Start(Models);
         await using var conductor = await ServedConductor.StartAsync(sim);
         await conductor.PostTextAsync("/api/generate", """{"model":"plain","keep_alive":-1}""");
         await conductor.Conductor.RefreshFleetAsync(TimeSpan.Zero, TestContext.Current.CancellationToken);
@@ -71,8 +99,12 @@ public sealed partial class GoldenTests
         using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
         var text = Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
         var stripped = Durations().Replace(Times().Replace(text, "\"created_at\":\"<time>\""), "\"${name}\":<time>");
+        stripped = Ids().Replace(stripped, "${prefix}<id>");
         return $"{(int)response.StatusCode} {response.Content.Headers.ContentType}\n{stripped}";
     }
+
+    [GeneratedRegex("(?<prefix>\"(created\":|id\":\"(chatcmpl-|cmpl-|call_)))[A-Za-z0-9]+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Ids();
 
     [GeneratedRegex("\"created_at\":\"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}([.][0-9]{1,9})?Z\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Times();

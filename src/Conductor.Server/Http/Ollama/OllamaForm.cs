@@ -3,6 +3,7 @@ using Conductor.Core.Models;
 using Conductor.Core.Streams;
 using Conductor.Server.Http.Json;
 using Conductor.Server.Http.Turns;
+using Microsoft.AspNetCore.Http;
 
 namespace Conductor.Server.Http.Ollama;
 
@@ -10,7 +11,7 @@ namespace Conductor.Server.Http.Ollama;
 /// Writes one answer as Ollama's lines, field by field in Ollama's order, straight from the log's bytes. A token costs three copies
 /// and no object. For one caller at a time.
 /// </summary>
-internal sealed class AnswerLines
+internal sealed class OllamaForm : AnswerForm
 {
     private readonly AnswerShape _shape;
     private readonly AnswerClock _clock;
@@ -23,9 +24,9 @@ internal sealed class AnswerLines
 
     private ReadOnlyMemory<byte> _extra;
 
-    public AnswerLines(AnswerShape shape, string model, AnswerClock clock)
+    public OllamaForm(AnswerShape shape, string model, TimeProvider time)
     {
-        (_shape, _clock) = (shape, clock);
+        (_shape, _clock) = (shape, new AnswerClock(time));
         using var head = new OutputBuffer();
         head.Raw("{\"model\":"u8);
         GoText.WriteQuoted(head, model);
@@ -39,11 +40,14 @@ internal sealed class AnswerLines
         Stamp();
     }
 
-    /// <summary>Takes the time for the lines that follow. Lines that go out together share it.</summary>
-    public void Stamp() => _clock.Write(_head.AsSpan(_timeStart, AnswerClock.Length));
+    public override string StreamType => "application/x-ndjson";
 
-    /// <summary>Writes a line for an entry, or keeps it for the line of the next one.</summary>
-    public void Write(OutputBuffer output, in LogEntry entry)
+    // Loading and unloading a model is answered with one object, whatever was asked for.
+    public override bool IsWholeFrom(in LogEntry first) => first.Usage?.FinishReason is "load" or "unload";
+
+    public override void Stamp() => _clock.Write(_head.AsSpan(_timeStart, AnswerClock.Length));
+
+    public override void Write(OutputBuffer output, in LogEntry entry)
     {
         switch (entry.Kind)
         {
@@ -70,16 +74,10 @@ internal sealed class AnswerLines
         }
     }
 
-    /// <summary>Writes what was kept for a next line, now that none comes.</summary>
-    public void WriteRest(OutputBuffer output)
-    {
-        if (!_extra.IsEmpty)
-            WriteLine(output);
-    }
-
     /// <summary>Writes the last line: no text, the reason and the counts.</summary>
-    public void WriteDone(OutputBuffer output, Ending ending, ModelUsage? usage)
+    public override void WriteEnd(OutputBuffer output, Ending ending, ModelUsage? usage)
     {
+        WriteRest(output);
         WriteOpening(output, usage);
         output.Raw(_shape.BeforeText);
         output.Raw("\""u8);
@@ -87,6 +85,17 @@ internal sealed class AnswerLines
         ClosingFields.Write(output, _shape, ending, usage);
         output.Raw("}\n"u8);
     }
+
+    public override void WriteError(OutputBuffer output, Ending ending)
+    {
+        WriteRest(output);
+        output.Raw("{\"error\":"u8);
+        GoText.WriteQuoted(output, EndingRefusals.Words(ending));
+        output.Raw("}\n"u8);
+    }
+
+    public override Task WriteWholeAsync(HttpContext context, ResponseLog log, AnswerSummary answer) =>
+        WholeAnswer.WriteAsync(context, log, answer, _shape, this);
 
     /// <summary>Writes everything that comes before the text of the last object.</summary>
     public void WriteOpening(OutputBuffer output, ModelUsage? usage)
@@ -96,12 +105,11 @@ internal sealed class AnswerLines
         output.Raw(_head.AsSpan(_modelEnd, _timeEnd - _modelEnd));
     }
 
-    /// <summary>Writes the line that says that the answer broke off, and why.</summary>
-    public static void WriteError(OutputBuffer output, string message)
+    // What was kept for a next line, now that none comes.
+    private void WriteRest(OutputBuffer output)
     {
-        output.Raw("{\"error\":"u8);
-        GoText.WriteQuoted(output, message);
-        output.Raw("}\n"u8);
+        if (!_extra.IsEmpty)
+            WriteLine(output);
     }
 
     private void WriteLine(OutputBuffer output, ReadOnlySpan<byte> text = default, ReadOnlySpan<byte> thinking = default, ReadOnlySpan<byte> toolCall = default)

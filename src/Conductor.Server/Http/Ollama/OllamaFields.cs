@@ -1,46 +1,40 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Conductor.Core.Models;
 using Conductor.Server.Http.Json;
-using Microsoft.AspNetCore.Http;
 
 namespace Conductor.Server.Http.Ollama;
 
-/// <summary>A request of <c>/api/chat</c> or <c>/api/generate</c>: what is asked of the model, and how the caller wants the answer.</summary>
-/// <param name="Request">What is asked.</param>
-/// <param name="Stream">Line by line, or as one object.</param>
-internal sealed record OllamaCall(ModelRequest Request, bool Stream)
-{
-    /// <summary>Reads one. Only what Conductor acts upon is checked; the rest is the host's to judge.</summary>
-    public static bool TryRead(
-        RequestShape shape, JsonElement body, [NotNullWhen(true)] out OllamaCall? call, [NotNullWhen(false)] out Refusal? refusal)
-    {
-        var reading = new OllamaCallReader(shape);
-        foreach (var field in body.EnumerateObject())
-            reading.Read(JsonPieces.Name(field), field.Value);
-        refusal = reading.Problem is { } problem ? new Refusal(StatusCodes.Status400BadRequest, problem) : null;
-        call = refusal is null ? reading.Call : null;
-        return refusal is null;
-    }
-}
-
-/// <summary>Reads the fields of one request, in whatever order they come. Of a field that comes twice the last counts, as in Go.</summary>
-internal sealed class OllamaCallReader(RequestShape shape)
+/// <summary>
+/// Reads the fields of one request, in whatever order they come. Of a field that comes twice the last counts, as in Go. Only what
+/// Conductor acts upon is checked; the rest is the host's to judge.
+/// </summary>
+internal sealed class OllamaFields(RequestShape shape)
 {
     private readonly List<KeyValuePair<string, JsonElement>> _parameters = [];
     private readonly string _type = shape == RequestShape.Chat ? "ChatRequest" : "GenerateRequest";
     private List<ChatMessage> _messages = [];
     private string _model = "";
     private string _prompt = "";
-    private bool _stream = true;
 
     /// <summary>What is wrong with the request; null while nothing is.</summary>
     public string? Problem { get; private set; }
 
-    public OllamaCall Call => new(
-        new ModelRequest { Model = _model, Shape = shape, Messages = _messages, Prompt = _prompt, Parameters = _parameters }, _stream);
+    /// <summary>The answer is to come line by line.</summary>
+    public bool Stream { get; private set; } = true;
 
-    public void Read(string name, JsonElement value)
+    /// <summary>What is asked.</summary>
+    public ModelRequest Request => new() { Model = _model, Shape = shape, Messages = _messages, Prompt = _prompt, Parameters = _parameters };
+
+    /// <summary>Reads all fields of a body.</summary>
+    public static OllamaFields Of(RequestShape shape, JsonElement body)
+    {
+        var fields = new OllamaFields(shape);
+        foreach (var field in body.EnumerateObject())
+            fields.Read(JsonPieces.Name(field), field.Value);
+        return fields;
+    }
+
+    private void Read(string name, JsonElement value)
     {
         // Go's decoder does not mind the case of a name.
         switch (name.ToLowerInvariant())
@@ -68,7 +62,7 @@ internal sealed class OllamaCallReader(RequestShape shape)
     private void ReadStream(JsonElement value)
     {
         if (value.ValueKind is JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null)
-            _stream = value.ValueKind != JsonValueKind.False;
+            Stream = value.ValueKind != JsonValueKind.False;
         else
             Complain(value, "stream", "bool");
     }
