@@ -19,7 +19,7 @@ internal static class AnswersFinder
         var url = FrontDoor.UrlOf(settings.HttpEndpoint);
         using var status = await RunningConductor.FindAsync(url, cancellationToken);
         if (status is not null)
-            return new RemoteAnswers(url, RunningConductor.DefaultModel(status.RootElement));
+            return new RemoteAnswers(url, RunningConductor.DefaultModel(status.RootElement), RunningConductor.Problem(status.RootElement));
         if (request.Http is not null)
             throw new CliException($"No conductor answers at {url}. Start one with: conductor serve --http {request.Http}");
         return Local(settings);

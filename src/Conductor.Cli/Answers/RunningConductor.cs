@@ -19,6 +19,11 @@ internal static class RunningConductor
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
+    /// <summary>What is wrong with its hosts, in a sentence.</summary>
+    public static string Problem(JsonElement status) =>
+        status.GetProperty("hosts").EnumerateArray().Select(host => host.GetProperty("problem")).FirstOrDefault(problem => problem.ValueKind == JsonValueKind.String)
+            is { ValueKind: JsonValueKind.String } found ? found.GetString()! : "No host has a model yet. Get one first, for example: ollama pull llama3.2";
+
     /// <summary>The conductor's status, or null where none answers (nothing listens, or something else does).</summary>
     public static async Task<JsonDocument?> FindAsync(Uri url, CancellationToken cancellationToken)
     {

@@ -22,7 +22,19 @@ internal static class AskCommand
         command.SetAction(async (parsed, _) =>
         {
             using var interrupt = new Interrupts();
-            var words = await PromptAsync(parsed.GetValue(prompt) ?? [], interrupt.Token);
+            string? words;
+            try
+            {
+                words = await PromptAsync(parsed.GetValue(prompt) ?? [], interrupt.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return ExitCode.Interrupted;
+            }
+            catch (InvalidDataException tooLong)
+            {
+                return await Complaint.UsageAsync(tooLong.Message);
+            }
             if (words is null)
                 return await Complaint.UsageAsync("There is nothing to ask. Give a prompt: conductor ask \"Why is the sky blue?\"");
             var request = new ModelRequest { Model = parsed.GetValue(model)!, Messages = Messages(parsed.GetValue(system), words) };
@@ -54,7 +66,11 @@ internal static class AskCommand
             given = "";
         if (!Console.IsInputRedirected)
             return given.Length > 0 ? given : null;
-        var piped = (await StandardInput.ReadAllAsync(cancellationToken)).Trim();
+        var reading = StandardInput.ReadAllAsync(cancellationToken);
+        // A pipe that nobody closes looks like a hang, unless it is said what is waited for.
+        if (await Task.WhenAny(reading, Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System, cancellationToken)) != reading && !cancellationToken.IsCancellationRequested)
+            await Complaint.SayAsync("Waiting for the end of standard input, which is not a terminal. (Without any: </dev/null)");
+        var piped = (await reading).Trim();
         var whole = given.Length > 0 && piped.Length > 0 ? $"{given}\n\n{piped}" : given + piped;
         return string.IsNullOrWhiteSpace(whole) ? null : whole;
     }

@@ -22,9 +22,7 @@ internal static class Daemon
         var settings = await SettingsSource.ReadAsync(
             new SettingsRequest { File = request.Config, Http = request.Http, Socket = request.Socket, Backends = request.Backends, Warn = Warn }, CancellationToken.None);
         steps.Done("configuration");
-        await using var app = Build(settings, request.Verbose);
-        steps.Done("host");
-        await StartAsync(app);
+        await using var app = await StartAsync(settings, request.Verbose, steps);
         steps.Done("front doors");
         var conductor = app.Services.GetRequiredService<IConductor>();
         await Banner.WelcomeAsync(BoundEndpoint(app, settings), settings.SocketPath);
@@ -49,11 +47,14 @@ internal static class Daemon
         return app;
     }
 
-    private static async Task StartAsync(WebApplication app)
+    private static async Task<WebApplication> StartAsync(ConductorSettings settings, bool verbose, StartSteps steps)
     {
         try
         {
+            var app = Build(settings, verbose);
+            steps.Done("host");
             await app.StartAsync(CancellationToken.None);
+            return app;
         }
         catch (ConductorStartException cause)
         {

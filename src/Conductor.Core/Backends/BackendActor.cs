@@ -59,9 +59,11 @@ internal sealed class BackendActor : ReceiveActor, IWithTimers
             Report(order, new Ending(StreamEnd.QueueFull, detail, Status: 503, RetryAfter: TimeSpan.FromSeconds(1)), entries: 0);
             return;
         }
-        order.Log.Append(EntryKind.Status, new TurnStatus(TurnStage.Queued, Model: _model, Position: _queue.Count));
+        var position = _queue.Count;
         _queue.Add(new WaitingRun(order, _time.GetTimestamp()));
         WatchQueue();
+        // Told last: whoever reads it may count on the queue's clock running.
+        order.Log.Append(EntryKind.Status, new TurnStatus(TurnStage.Queued, Model: _model, Position: position));
     }
 
     private void OnCancelRun(CancelRun order)

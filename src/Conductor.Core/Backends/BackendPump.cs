@@ -106,15 +106,17 @@ internal sealed class BackendPump(IModelHost host, TurnTimeouts timeouts, TimePr
         }
     }
 
-    private static async ValueTask WaitForReadersAsync(ResponseLog log, PumpWatchdog watchdog)
+    private async ValueTask WaitForReadersAsync(ResponseLog log, PumpWatchdog watchdog)
     {
-        watchdog.Pause();
+        watchdog.BeginStall(timeouts.Stall, log.ReaderCount > 0);
         log.WakeReaders();
         while (!log.HasRoom)
         {
             watchdog.Token.ThrowIfCancellationRequested();
             await log.WaitForRoomAsync().ConfigureAwait(false);
+            // Some reader got further, came or left: the others who want the slot wait for at least that.
+            watchdog.SawLife();
         }
-        watchdog.Resume();
+        watchdog.EndStall();
     }
 }

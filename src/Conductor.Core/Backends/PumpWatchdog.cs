@@ -6,7 +6,7 @@ namespace Conductor.Core.Backends;
 /// Watches one attempt: cancels it when the stage that it is in takes too long, and remembers which one it was. A sign of life costs
 /// one time stamp; the one timer is moved only when it fires.
 /// </summary>
-/// <remarks>The pump calls <see cref="SawLife"/>, <see cref="BeginIdle"/>, <see cref="Pause"/> and <see cref="Resume"/>, one at a time; the timer runs beside it.</remarks>
+/// <remarks>The pump calls <see cref="SawLife"/>, <see cref="BeginIdle"/>, <see cref="BeginStall"/> and <see cref="EndStall"/>, one at a time; the timer runs beside it.</remarks>
 internal sealed class PumpWatchdog : IDisposable
 {
     private readonly TimeProvider _time;
@@ -15,10 +15,11 @@ internal sealed class PumpWatchdog : IDisposable
     private readonly long _begun;
     private readonly TimeSpan _total;
 
-    // Written by the pump, read by the timer. A stale value makes the timer fire once too often, never too seldom.
+    // Protects the stage and the timer's next time: the pump and the timer both look, and the later look must be the one that counts.
+    private readonly Lock _gate = new();
     private Stage _stage;
+    private Stage? _interrupted;
     private long _lastLife;
-    private volatile bool _paused;
     private Ending? _overdue;
 
     public PumpWatchdog(TimeProvider time, TurnTimeouts timeouts, bool resident, CancellationToken cancellationToken)
@@ -27,8 +28,8 @@ internal sealed class PumpWatchdog : IDisposable
         _begun = _lastLife = time.GetTimestamp();
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _stage = resident
-            ? new Stage(StreamEnd.FirstTokenTimeout, timeouts.FirstToken, "first-token", "sent no first token")
-            : new Stage(StreamEnd.LoadTimeout, timeouts.Load, "load", "did not load the model and send a first token");
+            ? new Stage(StreamEnd.FirstTokenTimeout, timeouts.FirstToken, "first-token", "The host sent no first token")
+            : new Stage(StreamEnd.LoadTimeout, timeouts.Load, "load", "The host did not load the model and send a first token");
         _timer = time.CreateTimer(static state => ((PumpWatchdog)state!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Look();
     }
@@ -43,21 +44,25 @@ internal sealed class PumpWatchdog : IDisposable
     public void SawLife() => Volatile.Write(ref _lastLife, _time.GetTimestamp());
 
     /// <summary>The first token came: from now on it is silence that counts.</summary>
-    public void BeginIdle(TimeSpan idle)
+    public void BeginIdle(TimeSpan idle) => Enter(new Stage(StreamEnd.IdleTimeout, idle, "idle", "The host fell silent in the middle of its answer"));
+
+    /// <summary>The silence is ours: readers are behind, so the host is not read. It is they who must show life now.</summary>
+    public void BeginStall(TimeSpan stall, bool hasReaders)
     {
-        SawLife();
-        Volatile.Write(ref _stage, new Stage(StreamEnd.IdleTimeout, idle, "idle", "fell silent in the middle of its answer"));
-        Look();
+        _interrupted = _stage;
+        Enter(hasReaders
+            ? new Stage(StreamEnd.SurfaceTooSlow, stall, "stall", "Nobody who reads the answer got any further")
+            : new Stage(StreamEnd.SurfaceGone, stall, "stall", "Nobody came to read the answer"));
     }
 
-    /// <summary>The silence is ours: readers are behind, so the host is not read.</summary>
-    public void Pause() => _paused = true;
-
     /// <summary>The host is read again.</summary>
-    public void Resume()
+    public void EndStall() => Enter(_interrupted!);
+
+    private void Enter(Stage stage)
     {
         SawLife();
-        _paused = false;
+        lock (_gate)
+            _stage = stage;
         Look();
     }
 
@@ -69,28 +74,29 @@ internal sealed class PumpWatchdog : IDisposable
 
     private void Look()
     {
-        var stage = Volatile.Read(ref _stage);
-        var sinceLife = _time.GetElapsedTime(Volatile.Read(ref _lastLife));
-        var sinceBegin = _time.GetElapsedTime(_begun);
-        if (_total != Timeout.InfiniteTimeSpan && sinceBegin >= _total)
-            End(new Stage(StreamEnd.TotalTimeout, _total, "total", "did not finish its answer"));
-        else if (!_paused && stage.Limit != Timeout.InfiniteTimeSpan && sinceLife >= stage.Limit)
-            End(stage);
-        else
-            Rearm(_paused ? Timeout.InfiniteTimeSpan : stage.Limit - sinceLife, stage.Limit, _total - sinceBegin);
+        lock (_gate)
+        {
+            var sinceLife = _time.GetElapsedTime(Volatile.Read(ref _lastLife));
+            var sinceBegin = _time.GetElapsedTime(_begun);
+            if (_total != Timeout.InfiniteTimeSpan && sinceBegin >= _total)
+                End(new Stage(StreamEnd.TotalTimeout, _total, "total", "The host did not finish its answer"));
+            else if (_stage.Limit != Timeout.InfiniteTimeSpan && sinceLife >= _stage.Limit)
+                End(_stage);
+            else
+                _timer.Change(Next(_stage.Limit, sinceLife, sinceBegin), Timeout.InfiniteTimeSpan);
+        }
     }
 
-    private void Rearm(TimeSpan stageLeft, TimeSpan stageLimit, TimeSpan totalLeft)
+    private TimeSpan Next(TimeSpan stageLimit, TimeSpan sinceLife, TimeSpan sinceBegin)
     {
-        var next = stageLimit == Timeout.InfiniteTimeSpan ? Timeout.InfiniteTimeSpan : stageLeft;
-        if (_total != Timeout.InfiniteTimeSpan && (next == Timeout.InfiniteTimeSpan || totalLeft < next))
-            next = totalLeft;
-        _timer.Change(next, Timeout.InfiniteTimeSpan);
+        var next = stageLimit == Timeout.InfiniteTimeSpan ? Timeout.InfiniteTimeSpan : stageLimit - sinceLife;
+        var totalLeft = _total - sinceBegin;
+        return _total != Timeout.InfiniteTimeSpan && (next == Timeout.InfiniteTimeSpan || totalLeft < next) ? totalLeft : next;
     }
 
     private void End(Stage stage)
     {
-        var detail = $"The host {stage.What} within {Describe(stage.Limit)} (timeouts.{stage.Key}).";
+        var detail = $"{stage.What} within {Describe(stage.Limit)} (timeouts.{stage.Key}).";
         if (Interlocked.CompareExchange(ref _overdue, new Ending(stage.End, detail, Status: 504), null) is null)
             _ = CancelAsync();
     }

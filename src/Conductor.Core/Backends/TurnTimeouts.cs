@@ -22,6 +22,12 @@ public sealed record TurnTimeouts
     /// <value>Default 30 s.</value>
     public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// Longest time that an answer waits for readers of whom none gets any further, or for one to come: its slot is wanted by others.
+    /// </summary>
+    /// <value>Default 60 s.</value>
+    public TimeSpan Stall { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>Longest time for the whole answer. Answers may last for hours, so it is off.</summary>
     /// <value>Default off.</value>
     public TimeSpan Total { get; init; } = Timeout.InfiniteTimeSpan;

@@ -41,7 +41,11 @@ internal sealed class ConversationsActor : ReceiveActor
     {
         var child = Context.Child(question.Id);
         if (child.IsNobody())
+        {
             child = Context.ActorOf(Props.Create(() => new ConversationActor(new ConversationPlan("", false), _services, _ids)), question.Id);
+            if (_drainer is not null)
+                child.Tell(new DrainConversation());
+        }
         Sender.Tell(new ConversationFound(question.Id, child));
     }
 

@@ -31,7 +31,7 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
     public void Begin()
     {
         var plan = Router.Plan(RouteFacts.Of(order.Request, services.Time), services.Fleet.Current);
-        if (plan.Refusal is null && IsUp(plan.Candidates[0], services.Fleet.Current))
+        if (plan.Refusal is null && IsUp(plan.Candidates[0], services.Fleet.Current) && !IsStandIn(plan.Candidates[0], services.Fleet.Current))
             Follow(plan.Candidates);
         else
             services.FleetActor.Tell(new RefreshFleet(FreshEnough), owner);
@@ -56,6 +56,9 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
     {
         if (message.Turn != Id || message.Attempt != _attempt || HasEnded)
             return;
+        // A host that was too slow may have let the model go meanwhile; who asks next has then the time to load it.
+        if (message.Ending.End is StreamEnd.FirstTokenTimeout or StreamEnd.LoadTimeout or StreamEnd.ConnectTimeout or StreamEnd.BackendFailed)
+            services.FleetActor.Tell(new RefreshFleet(TimeSpan.Zero), ActorRefs.NoSender);
         if (_cancelled is not null)
             End(_cancelled);
         else if (message.Entries == 0 && MayDoBetterElsewhere(message.Ending.End) && !_untried.IsEmpty)
@@ -106,6 +109,10 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
 
     private static bool IsUp(RouteCandidate candidate, FleetSnapshot fleet) =>
         fleet.Hosts.Any(host => host.Name == candidate.Host && host.Health == HostHealth.Up);
+
+    // What it stands in for may have come since: that is worth a look, which costs the stand-in's answer next to nothing.
+    private static bool IsStandIn(RouteCandidate candidate, FleetSnapshot fleet) =>
+        fleet.Hosts.Any(host => host.Name == candidate.Host && host.IsStandIn);
 
     private static bool MayDoBetterElsewhere(StreamEnd end) => end is StreamEnd.BackendFailed or StreamEnd.BackendCut or StreamEnd.BackendMalformed
         or StreamEnd.ConnectTimeout or StreamEnd.LoadTimeout or StreamEnd.FirstTokenTimeout or StreamEnd.QueueFull or StreamEnd.QueueTimeout;

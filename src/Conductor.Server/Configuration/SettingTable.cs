@@ -32,6 +32,7 @@ internal static class SettingTable
         Setting.Of("timeouts.load", Stage, (all, value) => all with { Timeouts = all.Timeouts with { Load = OrEndless(value) } }),
         Setting.Of("timeouts.first-token", Stage, (all, value) => all with { Timeouts = all.Timeouts with { FirstToken = OrEndless(value) } }),
         Setting.Of("timeouts.idle", Stage, (all, value) => all with { Timeouts = all.Timeouts with { Idle = OrEndless(value) } }),
+        Setting.Of("timeouts.stall", Stage, (all, value) => all with { Timeouts = all.Timeouts with { Stall = OrEndless(value) } }),
         Setting.Of("timeouts.total", Setting.DurationOrOff(TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(30), "from 10ms to 30d"),
             (all, value) => all with { Timeouts = all.Timeouts with { Total = OrEndless(value) } }),
     ];

@@ -93,11 +93,7 @@ public sealed class TimeoutTests
     public async Task The_silence_of_a_host_that_we_do_not_read_is_not_counted_against_it()
     {
         var host = new ScriptedHost("m");
-        await using var fixture = new ConductorFixture(new Core.Conducting.ConductorPlan
-        {
-            Fleet = ConductorFixture.Fleet(Plan, host),
-            Log = new ResponseLogOptions { HighWater = 10 },
-        });
+        await using var fixture = Small(Plan with { Timeouts = Plan.Timeouts with { Stall = TimeSpan.FromHours(2) } }, host);
         var turn = await fixture.StartAsync();
         using var reader = turn.Log.OpenReader();
         var run = await host.NextRunAsync();
@@ -109,6 +105,37 @@ public sealed class TimeoutTests
 
         var end = await Waiting.ReadUntilAsync(reader, entry => entry.Kind == EntryKind.End);
         Assert.Equal(StreamEnd.Completed, end.Ending!.End);
+    }
+
+    [Fact]
+    public async Task Readers_that_do_not_read_give_the_slot_back_after_the_stall_time()
+    {
+        var host = new ScriptedHost("m");
+        await using var fixture = Small(Plan, host);
+        var turn = await fixture.StartAsync();
+        using var reader = turn.Log.OpenReader();
+        (await host.NextRunAsync()).Say([.. Enumerable.Repeat("0123456789", 10)]);
+        await Waiting.UntilAsync(() => !turn.Log.HasRoom);
+        await fixture.Time.WaitForTimerAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await AdvanceUntilEndedAsync(fixture, turn.Log);
+
+        Assert.Equal(StreamEnd.SurfaceTooSlow, turn.Log.Ending!.End);
+        Assert.Contains("timeouts.stall", turn.Log.Ending.Detail, StringComparison.Ordinal);
+        await fixture.StartAsync();
+        await host.NextRunAsync();
+    }
+
+    [Fact]
+    public async Task An_answer_that_nobody_comes_to_read_gives_the_slot_back_too()
+    {
+        var host = new ScriptedHost("m");
+        await using var fixture = Small(Plan, host);
+        var turn = await fixture.StartAsync();
+        (await host.NextRunAsync()).Say([.. Enumerable.Repeat("0123456789", 10)]);
+        await Waiting.UntilAsync(() => !turn.Log.HasRoom);
+        await AdvanceUntilEndedAsync(fixture, turn.Log);
+
+        Assert.Equal(StreamEnd.SurfaceGone, turn.Log.Ending!.End);
     }
 
     [Fact]
@@ -152,4 +179,17 @@ public sealed class TimeoutTests
         Assert.Equal((StreamEnd.QueueTimeout, 503), (end.End, end.Status));
         Assert.Null(running.Log.Ending);
     }
+
+    private static ConductorFixture Small(BackendPlan plan, ScriptedHost host) => new(new Core.Conducting.ConductorPlan
+    {
+        Fleet = ConductorFixture.Fleet(plan, host),
+        Log = new ResponseLogOptions { HighWater = 10, DetachedAllowance = 10 },
+    });
+
+    // The pump may reach its wait only after a step of the clock: it has then its whole time from there.
+    private static Task AdvanceUntilEndedAsync(ConductorFixture fixture, ResponseLog log) => Waiting.UntilAsync(() =>
+    {
+        fixture.Time.Advance(TimeSpan.FromSeconds(5));
+        return log.Ending is not null;
+    });
 }

@@ -91,6 +91,10 @@ internal sealed class CallerTurn : IDisposable
     public void Dispose()
     {
         _farewell.Dispose();
+        // Whoever stops reading before the end leaves, however it was noticed: a flush may see it before the request's token does,
+        // and that token's farewell is gone by now.
+        if (!_reader.HasEnded)
+            Cancel(_started, CallerGone);
         _reader.Dispose();
     }
 

@@ -20,7 +20,7 @@ internal static class EndingRefusals
         _ => ending.Detail ?? $"the answer ended early ({ending.End})",
     };
 
-    private static int StatusOf(Ending ending) => ending.Status ?? ending.End switch
+    private static int StatusOf(Ending ending) => ending.Status is >= 400 and < 600 and { } status ? status : ending.End switch
     {
         StreamEnd.BackendRefused => StatusCodes.Status400BadRequest,
         StreamEnd.BackendFailed or StreamEnd.BackendMalformed or StreamEnd.BackendCut or StreamEnd.NodeLost => StatusCodes.Status502BadGateway,

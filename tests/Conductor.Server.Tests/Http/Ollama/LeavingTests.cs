@@ -51,6 +51,24 @@ public sealed class LeavingTests
     }
 
     [Fact]
+    public async Task In_the_middle_of_a_burst_the_slot_comes_free_however_the_leaving_is_noticed()
+    {
+        await using var sim = OllamaSimulator.Start();
+        sim.Always(Answer.Tokens(400_000));
+        await using var conductor = await ServedConductor.StartAsync(OneAtATime, sim);
+        for (var i = 0; i < 12; i++)
+        {
+            var connection = await RawConnection.OpenAsync(conductor.Url);
+            await connection.PostAsync("/api/chat", Ask);
+            // Each gets its turn only because the one before left nothing behind.
+            var request = await sim.Requests.NextGenerationAsync(TestContext.Current.CancellationToken).SoonAsync();
+            await request.SentTokensAsync(1000, TestContext.Current.CancellationToken).SoonAsync();
+            connection.Dispose();
+        }
+        await AssertTheSlotIsFreeAsync(conductor);
+    }
+
+    [Fact]
     public async Task While_the_model_loads_the_host_sees_the_close()
     {
         await using var sim = OllamaSimulator.Start(new SimModel("llama3.2") { LoadTime = TimeSpan.FromHours(1) }, "other");
