@@ -14,8 +14,10 @@ internal sealed class Diagnostics(int maxErrors)
 
     public void Report(HoconOrigin origin, string message)
     {
-        if (Closed) return;
-        _errors.Add(new HoconError(origin, message));
+        var error = new HoconError(origin, message);
+        // What depends on an unfinished circle is looked at more than once.
+        if (Closed || _errors.Contains(error)) return;
+        _errors.Add(error);
         Closed = _errors.Count >= maxErrors;
     }
 

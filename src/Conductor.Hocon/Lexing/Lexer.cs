@@ -12,7 +12,7 @@ internal sealed class Lexer
     private Lexer(SourceText source, Diagnostics diagnostics)
     {
         (_source, _text, _diagnostics) = (source, source.Text, diagnostics);
-        _tokens = new List<Token>(_text.Length / 4);
+        _tokens = new List<Token>(_text.Length / 8 + 8);
     }
 
     /// <summary>All tokens of a text; the last is the end.</summary>

@@ -54,6 +54,21 @@ public sealed class HoconObject : HoconValue, IReadOnlyCollection<HoconField>
     /// <exception cref="ArgumentException">The text is no path.</exception>
     public bool TryGet(string path, [MaybeNullWhen(false)] out HoconValue value) => TryGet(HoconPath.Parse(path), out value);
 
+    /// <summary>This object with one value set, and the objects on the way to it made where there are none.</summary>
+    /// <param name="path">Where to; at least one key.</param>
+    /// <param name="value">The value. Its origin becomes that of the keys on the way.</param>
+    /// <exception cref="ArgumentException">The path is the root.</exception>
+    public HoconObject With(HoconPath path, HoconValue value)
+    {
+        if (path.Count == 0) throw new ArgumentException("A value is set under at least one key.", nameof(path));
+        for (var i = path.Count - 1; i >= 0; i--)
+            value = new HoconObject(value.Origin, new(StringComparer.Ordinal) { [path[i]] = new HoconField(path[i], value.Origin, value) });
+        return ((HoconObject)value).WithFallback(this);
+    }
+
+    /// <summary>Every value that is no object, or an empty one, with its path and the origin of its key, in the order in which they were first written.</summary>
+    public IEnumerable<KeyValuePair<HoconPath, HoconField>> Leaves() => Leaves(HoconPath.Root);
+
     /// <summary>This object with the fields of another where it has none; objects under the same key are merged in the same way.</summary>
     /// <remarks>As if the other one had been written earlier in the same file. Both are resolved already: no substitution looks again.</remarks>
     public HoconObject WithFallback(HoconObject fallback) => WithFallback(fallback, _ => { });
@@ -93,5 +108,15 @@ public sealed class HoconObject : HoconValue, IReadOnlyCollection<HoconField>
                 : field;
         }
         return new HoconObject(Origin, fields);
+    }
+
+    private IEnumerable<KeyValuePair<HoconPath, HoconField>> Leaves(HoconPath path)
+    {
+        foreach (var field in this)
+        {
+            var child = path.Child(field.Key);
+            if (field.Value is not HoconObject { Count: > 0 } inner) yield return KeyValuePair.Create(child, field);
+            else foreach (var leaf in inner.Leaves(child)) yield return leaf;
+        }
     }
 }

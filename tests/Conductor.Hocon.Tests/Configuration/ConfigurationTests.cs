@@ -1,9 +1,9 @@
 using Conductor.Hocon.Configuration;
 using Conductor.Hocon.Tests.Including;
+using Conductor.Hocon.Tests.Properties;
 using Conductor.Hocon.Typing;
 using Conductor.Hocon.Values;
 using Conductor.TestKit;
-using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Primitives;
@@ -202,11 +202,11 @@ public sealed class ConfigurationTests : IDisposable
 
     [Fact]
     public void Any_key_survives_configuration() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1_000), Prop.ForAll(Properties.JsonGen.Text.ToArbitrary(), key =>
+        Rule.Holds(Properties.JsonGen.Text.ToArbitrary(), key =>
         {
             var form = ConfigurationKey.Encode(key);
             return !form.Contains(':', StringComparison.Ordinal) && ConfigurationKey.Decode(form) == key;
-        }));
+        }, 1_000);
 
     [Fact]
     public async Task Any_document_comes_back_from_configuration_with_its_types()

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Conductor.Hocon.Rendering;
 using Conductor.Hocon.Values;
-using FsCheck;
 using FsCheck.Fluent;
 
 namespace Conductor.Hocon.Tests.Properties;
@@ -22,8 +21,6 @@ public sealed class LanguageProperties
         }
         """";
 
-    private static readonly Config Thorough = Config.QuickThrowOnFailure.WithMaxTest(2_000);
-
     private static readonly string[] Pieces =
     [
         "{", "}", "[", "]", ":", "=", "+=", ",", "\n", " ", "\"", "\"\"\"", "${", "${?", "}", "#", "//", ".", "\\", "+", "include ", "file(", ")", "required(",
@@ -32,41 +29,41 @@ public sealed class LanguageProperties
 
     [Fact]
     public void Any_JSON_means_what_System_Text_Json_reads() =>
-        Check.One(Thorough, Prop.ForAll(JsonGen.Document, json =>
-            JsonNode.DeepEquals(JsonGen.Read(json), Golden.ToJson(HoconDocument.Parse(json, options: Golden.Bare).Root))));
+        Rule.Holds(JsonGen.Document, json =>
+            JsonNode.DeepEquals(JsonGen.Read(json), Golden.ToJson(HoconDocument.Parse(json, options: Golden.Bare).Root)));
 
     [Fact]
     public void What_is_printed_parses_to_the_same() =>
-        Check.One(Thorough, Prop.ForAll(JsonGen.Document, json =>
+        Rule.Holds(JsonGen.Document, json =>
         {
             var value = HoconDocument.Parse(json, options: Golden.Bare).Root;
             return Reads(value, new HoconRenderOptions()) && Reads(value, new HoconRenderOptions { ShowOrigins = true })
                 && Reads(value, new HoconRenderOptions { AsJson = true })
                 && JsonNode.DeepEquals(JsonGen.Read(json), JsonGen.Read(HoconRenderer.Render(value, new HoconRenderOptions { AsJson = true })));
-        }));
+        });
 
     [Fact]
     public void A_path_reads_as_it_is_printed() =>
-        Check.One(Thorough, Prop.ForAll(Gen.NonEmptyListOf(JsonGen.Text).ToArbitrary(), keys =>
-            HoconPath.Parse(HoconPath.Of([.. keys]).ToString()).SequenceEqual(keys)));
+        Rule.Holds(Gen.NonEmptyListOf(JsonGen.Text).ToArbitrary(), keys =>
+            HoconPath.Parse(HoconPath.Of([.. keys]).ToString()).SequenceEqual(keys));
 
     [Fact]
     public void Any_key_is_found_where_it_was_written() =>
-        Check.One(Thorough, Prop.ForAll(Gen.NonEmptyListOf(JsonGen.Text).ToArbitrary(), keys =>
+        Rule.Holds(Gen.NonEmptyListOf(JsonGen.Text).ToArbitrary(), keys =>
         {
             var path = HoconPath.Of([.. keys]);
             var document = HoconDocument.Parse($"{path} = here\nthere = ${{{path}}}", options: Golden.Bare);
             return document.Object.TryGet(path, out var here) && here is HoconScalar { Text: "here" }
                 && document.Object.TryGet("there", out var there) && there.Equals(here);
-        }));
+        });
 
     [Fact]
     public void Any_text_is_a_document_or_has_errors() =>
-        Check.One(Thorough, Prop.ForAll(ArbMap.Default.ArbFor<string>(), text => EndsWell(text ?? "")));
+        Rule.Holds(ArbMap.Default.ArbFor<string>(), text => EndsWell(text ?? ""));
 
     [Fact]
     public void Any_sequence_of_meaningful_pieces_is_a_document_or_has_errors() =>
-        Check.One(Thorough.WithMaxTest(10_000), Prop.ForAll(Gen.ListOf(Gen.Elements(Pieces)).ToArbitrary(), pieces => EndsWell(string.Concat(pieces))));
+        Rule.Holds(Gen.ListOf(Gen.Elements(Pieces)).ToArbitrary(), pieces => EndsWell(string.Concat(pieces)), 10_000);
 
     [Fact]
     public void Any_mutation_of_a_document_is_a_document_or_has_errors()
@@ -77,7 +74,7 @@ public sealed class LanguageProperties
             from piece in Gen.Elements(Pieces)
             select (at, length, piece);
         var changes = Gen.Choose(1, 3).SelectMany(count => Gen.ListOf(change, count));
-        Check.One(Thorough.WithMaxTest(5_000), Prop.ForAll(changes.ToArbitrary(), changed =>
+        Rule.Holds(changes.ToArbitrary(), changed =>
         {
             var text = Sample;
             foreach (var (at, length, piece) in changed)
@@ -86,7 +83,7 @@ public sealed class LanguageProperties
                 text = text[..start] + piece + text[Math.Min(text.Length, start + length)..];
             }
             return EndsWell(text);
-        }));
+        }, 5_000);
     }
 
     [Fact]
@@ -106,7 +103,32 @@ public sealed class LanguageProperties
             from separator in Gen.Elements("=", "=", "=", "+=")
             from meaning in value
             select $"{key} {separator} {meaning}";
-        Check.One(Thorough.WithMaxTest(20_000), Prop.ForAll(Gen.ListOf(field).Select(fields => string.Join('\n', fields.Take(10))).ToArbitrary(), EndsWell));
+        Rule.Holds(Gen.ListOf(field).Select(fields => string.Join('\n', fields.Take(10))).ToArbitrary(), EndsWell, 20_000);
+    }
+
+    [Fact]
+    public void Substitutions_find_their_values_in_any_order()
+    {
+        // Each key may refer to those with a smaller number, which makes the result easy to tell.
+        var plan =
+            from count in Gen.Choose(1, 12)
+            from links in Gen.ArrayOf(Gen.Choose(0, 30), count * 2)
+            from order in Gen.Shuffle(Enumerable.Range(0, count).ToArray())
+            select (Links: links, Order: order);
+        Rule.Holds(plan.ToArbitrary(), drawn =>
+        {
+            var (values, fields) = (new List<string>(), new List<string>());
+            for (var i = 0; i < drawn.Order.Length; i++)
+            {
+                var (left, right) = (drawn.Links[2 * i], drawn.Links[2 * i + 1]);
+                values.Add($"{(left < i ? values[left] : "")}v{i}-{(right < i ? values[right] : "")}");
+                fields.Add($"n{i % 3}.k{i} = {Link(left, i)}v{i}-{Link(right, i)}");
+            }
+            var root = HoconDocument.Parse(string.Join('\n', drawn.Order.Select(i => fields[i])), options: Golden.Bare).Object;
+            return Enumerable.Range(0, values.Count).All(i => root.TryGet($"n{i % 3}.k{i}", out var value) && ((HoconScalar)value).Text == values[i]);
+        });
+
+        static string Link(int to, int from) => to < from ? $"${{n{to % 3}.k{to}}}" : to % 2 == 0 ? "" : "${?nowhere}";
     }
 
     private static bool Reads(HoconValue value, HoconRenderOptions options) =>
