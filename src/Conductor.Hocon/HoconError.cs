@@ -9,6 +9,9 @@ public sealed record HoconError(HoconOrigin Origin, string Message)
 {
     private const int WidestExcerpt = 120;
 
+    /// <summary>One sentence that names the thing and the way out, without its place. Control characters are replaced.</summary>
+    public string Message { get; } = AppendPrintable(new StringBuilder(), Message).ToString();
+
     /// <summary>The mistake in one line, "file:line:column: message". It shows no text of the file, which may hold a secret.</summary>
     public override string ToString() => $"{Origin}: {Message}";
 

@@ -2,6 +2,7 @@ using Conductor.Benchmarks;
 using Conductor.Benchmarks.Actors;
 using Conductor.Benchmarks.Admission;
 using Conductor.Benchmarks.Backends;
+using Conductor.Benchmarks.Hocon;
 using Conductor.Benchmarks.MainJob;
 using Conductor.Benchmarks.Routing;
 
@@ -11,6 +12,7 @@ var suites = new Dictionary<string, Func<string[], Task<int>>>
     ["actors"] = ActorSuite.RunAsync,
     ["admission"] = AdmissionSuite.RunAsync,
     ["backends"] = BackendsSuite.RunAsync,
+    ["hocon"] = HoconSuite.RunAsync,
     ["main-job"] = MainJobSuite.RunAsync,
     ["routing"] = RoutingSuite.RunAsync,
 };

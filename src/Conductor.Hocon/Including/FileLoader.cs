@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Conductor.Hocon.Lexing;
 using Conductor.Hocon.Parsing;
+using Conductor.Hocon.Values;
 
 namespace Conductor.Hocon.Including;
 
@@ -47,7 +48,7 @@ internal sealed class FileLoader(IHoconFiles files, HoconLimits limits, Diagnost
     {
         if (files.Locate(include.Name, includingFile) is not { } path)
         {
-            diagnostics.Report(include.Origin, $"'{include.Name}' cannot be included: only files can, and a relative name only from a file");
+            diagnostics.Report(include.Origin, $"'{KeyText.Shorten(include.Name)}' cannot be included: only files can, and a relative name only from a file");
             return [];
         }
         var found = new List<ParsedFile>();

@@ -1,3 +1,5 @@
+using Conductor.Hocon.Values;
+
 namespace Conductor.Hocon.Lexing;
 
 /// <summary>A piece of text with one meaning. Comments are not tokens.</summary>
@@ -23,7 +25,7 @@ internal readonly record struct Token(TokenKind Kind, int Start, int Length, str
         TokenKind.OpenBracket => "'['",
         TokenKind.CloseBracket => "']'",
         TokenKind.Substitution or TokenKind.OptionalSubstitution => "a substitution",
-        _ => $"'{(Text.Length > 40 ? Text[..40] + "…" : Text)}'",
+        _ => $"'{(KeyText.Shorten(Text, 40))}'",
     };
 }
 

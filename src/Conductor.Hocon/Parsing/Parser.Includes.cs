@@ -1,5 +1,6 @@
 using System.Text;
 using Conductor.Hocon.Lexing;
+using Conductor.Hocon.Values;
 
 namespace Conductor.Hocon.Parsing;
 
@@ -36,7 +37,7 @@ internal sealed partial class Parser
                 Fail(name, $"only files can be included; {Usage}");
                 return null;
             default:
-                Fail(name, $"'{opening}' before a file name is not known; {Usage}");
+                Fail(name, $"'{KeyText.Shorten(opening)}' before a file name is not known; {Usage}");
                 return null;
         }
     }

@@ -47,11 +47,11 @@ internal sealed partial class Parser
         else if (separator.Kind != TokenKind.OpenBrace)
         {
             if (separator.Kind is TokenKind.Newline or TokenKind.Comma or TokenKind.End or TokenKind.CloseBrace)
-                _diagnostics.Report(origin, $"the key '{key}' has no value; write '{key} = ...'");
+                _diagnostics.Report(origin, $"the key '{key.Shown}' has no value; write '{key.Shown} = ...'");
             else
-                Fail(separator, $"{separator} follows the key '{key}' where '=', ':', '+=' or '{{' is expected");
+                Fail(separator, $"{separator} follows the key '{key.Shown}' where '=', ':', '+=' or '{{' is expected");
             return null;
         }
-        return ParseValue($"'{key}'") is { } value ? new FieldNode(origin, key, separator.Kind == TokenKind.PlusEquals, value) : null;
+        return ParseValue($"'{key.Shown}'") is { } value ? new FieldNode(origin, key, separator.Kind == TokenKind.PlusEquals, value) : null;
     }
 }

@@ -62,10 +62,10 @@ internal sealed partial class Resolver
     private Outcome ReportMissing(Substitution substitution)
     {
         substitution.IsBroken = true;
-        var path = substitution.Path;
+        var path = substitution.Path.Shown;
         return Fail(substitution.Origin, substitution.IsList
-            ? $"there is no environment variable {ElementName(path.ToString(), 0)}; set it, or write ${{?{path}[]}} if there may be none"
-            : $"'{path}' is neither a key nor an environment variable{Suggest(path)}; define it, or write ${{?{path}}} if it may be absent");
+            ? $"there is no environment variable {ElementName(path, 0)}; set it, or write ${{?{path}[]}} if there may be none"
+            : $"'{path}' is neither a key nor an environment variable{Suggest(substitution.Path)}; define it, or write ${{?{path}}} if it may be absent");
     }
 
     private string Suggest(HoconPath path)
@@ -88,11 +88,11 @@ internal sealed partial class Resolver
         for (var step = trail; step is not null; step = step.Next)
         {
             step.Substitution.IsBroken = true;
-            if (steps.Count < shown) steps.Add($"${{{step.Substitution.Path}}} at {step.Substitution.Origin}");
+            if (steps.Count < shown) steps.Add($"${{{step.Substitution.Path.Shown}}} at {step.Substitution.Origin}");
             else if (steps.Count == shown) steps.Add("...");
         }
         _diagnostics.Report(first.Origin, steps.Count == 1
-            ? $"'{first.Path}' leads back to where it stands, and has no earlier value that could be meant"
+            ? $"'{first.Path.Shown}' leads back to where it stands, and has no earlier value that could be meant"
             : $"these substitutions lead back to the first: {string.Join(", then ", steps)}");
     }
 }

@@ -15,7 +15,7 @@ internal sealed class TreeBuilder(IReadOnlyDictionary<IncludeNode, IReadOnlyList
         budget.CheckStack(members.Origin);
         foreach (var member in members.Members)
         {
-            budget.Spend(ResolveBudget.MemberCost, member.Origin);
+            budget.Spend(ResolveBudget.MemberCost * (member is FieldNode { Key.Count: var keys } ? keys : 1), member.Origin);
             if (member is FieldNode field) AddField(target, field, scope);
             else if (member is IncludeNode include) AddIncluded(target, include);
         }

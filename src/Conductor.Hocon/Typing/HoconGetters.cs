@@ -66,10 +66,10 @@ public static class HoconGetters
         for (var i = 0; i < path.Count; i++)
         {
             if (!parent.TryGetField(path[i], out var field))
-                return $"'{path}' is missing; it must be {expected}{(NearestKey.Find(path[i], parent.Keys) is { } nearest ? $" (did you mean '{nearest}'?)" : "")}";
-            if (field.Value is not HoconObject next) return $"'{path}' is missing, because '{path.To(i + 1)}' is {field.Value.Describe()} (at {field.Value.Origin})";
+                return $"'{path.Shown}' is missing; it must be {expected}{(NearestKey.Find(path[i], parent.Keys) is { } nearest ? $" (did you mean '{nearest}'?)" : "")}";
+            if (field.Value is not HoconObject next) return $"'{path.Shown}' is missing, because '{path.To(i + 1).Shown}' is {field.Value.Describe()} (at {field.Value.Origin})";
             parent = next;
         }
-        return $"'{path}' is missing; it must be {expected}";
+        return $"'{path.Shown}' is missing; it must be {expected}";
     }
 }

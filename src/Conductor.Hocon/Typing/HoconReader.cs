@@ -11,6 +11,8 @@ namespace Conductor.Hocon.Typing;
 /// </remarks>
 public sealed class HoconReader
 {
+    private const int MostShown = 20;
+
     private readonly HoconObject _value;
     private readonly List<HoconError> _errors;
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
@@ -57,7 +59,7 @@ public sealed class HoconReader
     {
         var before = _errors.Count;
         if (TryRead(key, type, out var result)) return result;
-        if (_errors.Count == before && !_isBroken) _errors.Add(new HoconError(_value.Origin, $"'{Path.Child(key)}' is missing; it must be {type.Expected}"));
+        if (_errors.Count == before && !_isBroken) _errors.Add(new HoconError(_value.Origin, $"'{Path.Child(key).Shown}' is missing; it must be {type.Expected}"));
         return default;
     }
 
@@ -98,7 +100,7 @@ public sealed class HoconReader
     /// <param name="key">The key.</param>
     /// <param name="message">What is wrong, as it follows the path in quotes: "must not be in the past".</param>
     public void Refuse(string key, string message) =>
-        _errors.Add(new HoconError(FindField(key)?.Value.Origin ?? _value.Origin, $"'{Path.Child(key)}' {message}"));
+        _errors.Add(new HoconError(FindField(key)?.Value.Origin ?? _value.Origin, $"'{Path.Child(key).Shown}' {message}"));
 
     /// <summary>Adds a mistake for every key, here and in the sections, that was not asked for, with the closest one that was.</summary>
     public void RefuseUnknown()
@@ -109,8 +111,8 @@ public sealed class HoconReader
             var unused = _known.Where(key => !_value.TryGetField(key, out _));
             var help = NearestKey.Find(field.Key, unused) is { } nearest ? $"did you mean '{nearest}'?"
                 : _known.Count == 0 ? "nothing is known here"
-                : $"known are {string.Join(", ", _known.Order(StringComparer.Ordinal))}";
-            _errors.Add(new HoconError(field.KeyOrigin, $"'{Path.Child(field.Key)}' is not known; {help}"));
+                : $"known are {string.Join(", ", _known.Order(StringComparer.Ordinal).Take(MostShown))}{(_known.Count > MostShown ? ", ..." : "")}";
+            _errors.Add(new HoconError(field.KeyOrigin, $"'{Path.Child(field.Key).Shown}' is not known; {help}"));
         }
         foreach (var section in _sections) section.RefuseUnknown();
     }

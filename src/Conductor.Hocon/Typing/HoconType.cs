@@ -36,7 +36,7 @@ public sealed class HoconType<T>
         var before = errors.Count;
         if (_convert(value, path, errors, out result)) return true;
         // A conversion that has found the mistake further inside has reported it there.
-        if (errors.Count == before) errors.Add(new HoconError(value.Origin, $"'{path}' must be {Expected}, but is {Show(value)}"));
+        if (errors.Count == before) errors.Add(new HoconError(value.Origin, $"'{path.Shown}' must be {Expected}, but is {Show(value)}"));
         return false;
     }
 
@@ -50,7 +50,7 @@ public sealed class HoconType<T>
     {
         const int longest = 40;
         if (value is not HoconScalar { Text: var text } scalar || scalar.Kind == HoconValueKind.Null) return value.Describe();
-        var shown = text.Length > longest ? text[..longest] + "…" : text;
+        var shown = KeyText.Shorten(text, longest);
         return scalar.Kind == HoconValueKind.String ? KeyText.Quote(shown) : shown;
     }
 }

@@ -63,6 +63,9 @@ public sealed class HoconPath : IReadOnlyList<string>, IEquatable<HoconPath>
 
     IEnumerator IEnumerable.GetEnumerator() => _keys.GetEnumerator();
 
+    /// <summary>The path for a sentence: a long one is cut.</summary>
+    internal string Shown => KeyText.Shorten(ToString());
+
     internal HoconPath Concat(HoconPath other) => Count == 0 ? other : other.Count == 0 ? this : new([.. _keys, .. other._keys]);
 
     internal HoconPath From(int index) => index == 0 ? this : new(_keys[index..]);

@@ -22,6 +22,14 @@ internal static class KeyText
         text.Length > 0 && !text.AsSpan().ContainsAnyExcept(PlainValue) && text is not ("true" or "false" or "null")
         && !JsonNumber.IsNumber(text) && !text.Contains("//", StringComparison.Ordinal);
 
+    /// <summary>Text for a sentence: what is longer than 80 characters is cut.</summary>
+    public static string Shorten(string text, int longest = 80)
+    {
+        if (text.Length <= longest) return text;
+        // Half a pair would print as a question mark.
+        return text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)] + "…";
+    }
+
     /// <summary>Text in double quotes, as JSON writes it.</summary>
     public static string Quote(string text)
     {

@@ -8,19 +8,23 @@ public static class NearestKey
     // Longer keys are nobody's slip of the keyboard; this bounds the work for each candidate.
     private const int LongestKey = 64;
 
+    // Nor is one of thousands of names a slip of the keyboard.
+    private const int MostCandidates = 1_000;
+
     /// <summary>The candidate with the fewest edits between it and the key, or null if none is close.</summary>
     /// <remarks>
     /// Close is one edit for every three characters. An edit adds, drops, replaces or swaps a character; case, '-' and '_' do not count,
-    /// so "keepAlive" means "keep-alive". The first of equals is taken.
+    /// so "keepAlive" means "keep-alive". The first of equals is taken. Of the candidates the
+    /// first 1,000 are looked at.
     /// </remarks>
     public static string? Find(string key, IEnumerable<string> candidates)
     {
         if (key.Length is 0 or > LongestKey) return null;
-        var (nearest, fewest) = ((string?)null, int.MaxValue);
-        foreach (var candidate in candidates)
+        var (nearest, fewest, folded) = ((string?)null, int.MaxValue, KebabCase.Fold(key));
+        foreach (var candidate in candidates.Take(MostCandidates))
         {
             if (candidate.Length is 0 or > LongestKey) continue;
-            var edits = CountEdits(KebabCase.Fold(key), KebabCase.Fold(candidate));
+            var edits = CountEdits(folded, KebabCase.Fold(candidate));
             if (edits < fewest) (nearest, fewest) = (candidate, edits);
         }
         return fewest <= Math.Max(1, key.Length / 3) && fewest < key.Length ? nearest : null;

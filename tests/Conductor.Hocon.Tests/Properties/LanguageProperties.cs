@@ -141,6 +141,6 @@ public sealed class LanguageProperties
         if (HoconDocument.TryParse(text, out var document, out var errors, options)) return errors.Count == 0 && Reads(document.Root, new HoconRenderOptions());
         var lines = text.Split('\n');
         return errors.Count > 0 && errors.All(error =>
-            error.Explain().Length > 0 && (text.Length == 0 || (error.Origin.Line >= 1 && error.Origin.Line <= lines.Length && error.Origin.Column <= lines[error.Origin.Line - 1].Length + 1)));
+            error.Explain().Length is > 0 and < 1_500 && (text.Length == 0 || (error.Origin.Line >= 1 && error.Origin.Line <= lines.Length && error.Origin.Column <= lines[error.Origin.Line - 1].Length + 1)));
     }
 }
