@@ -74,6 +74,11 @@ public sealed record Answer
     /// <summary>Reports these counts instead of the true ones; zero leaves the count out.</summary>
     public Answer Counting(int promptTokens, int answerTokens) => this with { Counts = (promptTokens, answerTokens) };
 
+    /// <summary>
+    /// Adds a member that no client knows yet to every object of the answer, streamed or whole; the value is JSON.
+    /// </summary>
+    public Answer WithExtra(string name, string json) => this with { Extras = [.. Extras, (name, json)] };
+
     /// <summary>The same, gone wrong; a second fault is added to the first.</summary>
     public Answer With(Fault fault) => this with { Fault = Fault is null ? fault : Fault.And(fault) };
 
@@ -94,6 +99,8 @@ public sealed record Answer
     internal (int Prompt, int Answer)? Counts { get; private init; }
 
     internal Fault? Fault { get; private init; }
+
+    internal (string Name, string Json)[] Extras { get; private init; } = [];
 
     private Func<SimRequest, IReadOnlyList<Piece>>? Spoken { get; init; }
 
@@ -129,6 +136,7 @@ public sealed record Answer
         Prefill = Prefill ?? below.Prefill,
         Reason = Reason ?? below.Reason,
         Counts = Counts ?? below.Counts,
+        Extras = [.. below.Extras, .. Extras],
         Fault = Fault is null ? below.Fault : below.Fault?.And(Fault) ?? Fault,
     };
 

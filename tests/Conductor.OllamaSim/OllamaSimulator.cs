@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Conductor.OllamaSim.Api;
 using Conductor.OllamaSim.Models;
 using Conductor.OllamaSim.Wire;
+using Conductor.OllamaSim.Words;
 
 namespace Conductor.OllamaSim;
 
@@ -58,7 +60,7 @@ public sealed partial class OllamaSimulator : IAsyncDisposable
     public int Port => _reception.Port;
 
     /// <summary>Its base address, without a path: <c>http://127.0.0.1:port</c>. An OpenAI client wants <c>/v1</c> behind it.</summary>
-    public Uri Url => new($"http://127.0.0.1:{Port}");
+    public Uri Url => new($"{(Options.Certificate is null ? "http" : "https")}://127.0.0.1:{Port}");
 
     /// <summary>Every request that arrived.</summary>
     public RequestLog Requests { get; } = new();
@@ -101,6 +103,9 @@ public sealed partial class OllamaSimulator : IAsyncDisposable
     internal ModelShelf Shelf { get; }
 
     internal Scheduler Scheduler { get; }
+
+    /// <summary>The wire forms of what was said before, for as long as someone may say it again. Not shared: another simulator has another clock.</summary>
+    internal ConditionalWeakTable<IReadOnlyList<Piece>, Speech> Speeches { get; } = [];
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

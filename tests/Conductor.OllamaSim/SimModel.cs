@@ -61,6 +61,12 @@ public sealed record SimModel(string Name)
     /// </summary>
     public bool CallsTools { get; init; }
 
+    /// <summary>For a model that Ollama runs in its cloud: its name there. Default null: it runs here.</summary>
+    public string? RemoteModel { get; init; }
+
+    /// <summary>For a model that Ollama runs in its cloud: where. Default null.</summary>
+    public string? RemoteHost { get; init; }
+
     /// <summary>Whether a prompt longer than the context is refused with 400 instead of being cut. Default false.</summary>
     public bool RefusesLongPrompts { get; init; }
 

@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace Conductor.OllamaSim;
 
 /// <summary>Which server is simulated.</summary>
@@ -51,6 +53,9 @@ public sealed record SimOptions
 
     /// <summary>The key that every request must bear (<c>Authorization: Bearer</c>); default null: none.</summary>
     public string? ApiKey { get; init; }
+
+    /// <summary>The certificate, with its key, to speak TLS with; default null: plain HTTP.</summary>
+    public X509Certificate2? Certificate { get; init; }
 
     /// <summary>Largest request body in bytes; beyond it 413. Default 256 MB.</summary>
     public long MaxBodyBytes { get; init; } = 256L << 20;

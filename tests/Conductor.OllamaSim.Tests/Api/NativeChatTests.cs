@@ -140,6 +140,15 @@ public sealed class NativeChatTests : SimTest
             TextOf(await Raw.AskAsync(one, "/api/chat", Raw.Chat.Replace("\"hi\"", "\"ho\"", StringComparison.Ordinal))));
     }
 
+    [Fact]
+    public async Task A_model_of_the_cloud_names_its_home()
+    {
+        var sim = Start(new SimModel("llama3.2") { RemoteModel = "big", RemoteHost = "https://ollama.com:443" });
+        const string Home = ",\"remote_model\":\"big\",\"remote_host\":\"https://ollama.com:443\",";
+        Assert.All(Raw.LinesOf(await Raw.AskAsync(sim, "/api/chat", Raw.Chat)), line => Assert.Contains("\"model\":\"llama3.2\"" + Home, line, StringComparison.Ordinal));
+        Assert.Contains(Home, await Raw.GetAsync(sim, "/api/tags"), StringComparison.Ordinal);
+    }
+
     private static string Chunk(string line) => $"{System.Text.Encoding.UTF8.GetByteCount(line) + 1:x}\r\n{line}\n\r\n";
 
     private static string TextOf(string answer) => string.Concat(Raw.LinesOf(answer)

@@ -42,6 +42,7 @@ public sealed class OpenAiTests : SimTest
     public async Task One_burst_has_one_id_even_when_its_bytes_were_made_for_another_request()
     {
         var sim = Start();
+        sim.Always(Answer.Tokens(300));
         for (var round = 0; round < 3; round++)
         {
             var events = Raw.LinesOf(await Raw.AskAsync(sim, "/v1/chat/completions", Raw.StreamedChat))[..^1];

@@ -76,6 +76,16 @@ public sealed class AnswerTests : SimTest
         Assert.DoesNotContain("\"eval_count\"", answer, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [MemberData(nameof(Faults.Protocols.All), MemberType = typeof(Faults.Protocols))]
+    public async Task Members_that_no_client_knows_can_be_added_to_every_object(string protocol)
+    {
+        var sim = Start(new SimOptions { Flavor = Faults.Protocols.FlavorOf(protocol) });
+        sim.Next(Answer.Tokens("a", "b").WithExtra("x_new", """{"n":1}"""));
+        var lines = Raw.LinesOf(await Faults.Protocols.AskAsync(sim, protocol));
+        Assert.All(lines.Where(line => line != "data: [DONE]"), line => Assert.EndsWith(",\"x_new\":{\"n\":1}}", line, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task An_answer_of_nothing_is_only_its_end()
     {

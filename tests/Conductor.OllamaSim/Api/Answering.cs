@@ -1,3 +1,5 @@
+using Conductor.OllamaSim.Words;
+
 namespace Conductor.OllamaSim.Api;
 
 /// <summary>The way of a request for text: checks, load, slot, then the stream or the whole answer.</summary>
@@ -25,7 +27,8 @@ internal sealed class Answering(Dialect dialect)
         if (lease is null) return;
         exchange.Request.NoteAnswering();
         if (exchange.Fault.Before is BeforeHeaders.Silence) await exchange.SilenceAsync().ConfigureAwait(false);
-        var (speech, reason) = Wording.Of(exchange.Request, answer, exchange.Fault, model);
+        var (pieces, reason) = Wording.Of(exchange.Request, answer, exchange.Fault, model);
+        var speech = exchange.Sim.Speeches.GetValue(pieces, list => new Speech(list));
         var turn = new Turn(exchange, model, answer, speech, reason) { LoadDuration = lease.LoadDuration };
         turn.NoteArrival(arrivedAt);
         using var delivery = new Delivery(exchange, dialect, turn);

@@ -9,6 +9,9 @@ internal sealed class Delivery(Exchange exchange, Dialect dialect, Turn turn, Ac
 {
     private const int FlushBytes = 64 << 10;
 
+    // Shorter ones are made anew each time, with a time and an id of their own; they cost little.
+    private const int LongBurst = 256;
+
     private readonly Pace _pace = new(turn.Answer, exchange.Sim.Options.Time, exchange.Gone);
     private readonly Lines _lines = new(dialect.IsSse, exchange.Fault, exchange.Reply.Put);
 
@@ -16,7 +19,8 @@ internal sealed class Delivery(Exchange exchange, Dialect dialect, Turn turn, Ac
 
     private Fault Fault => exchange.Fault;
 
-    private bool IsPlainBurst => dialect.IsRepeatable && _pace.IsBurst && Fault == Fault.None && exchange.Reply.IsChunked && !turn.ShowsLogprobs;
+    private bool IsPlainBurst => Pieces.Count >= LongBurst && dialect.IsRepeatable && _pace.IsBurst && Fault == Fault.None && exchange.Reply.IsChunked && !turn.ShowsLogprobs
+        && turn.Answer.Extras.Length == 0;
 
     public async Task RunAsync()
     {
@@ -92,7 +96,7 @@ internal sealed class Delivery(Exchange exchange, Dialect dialect, Turn turn, Ac
     /// <summary>The whole answer from bytes that were made once.</summary>
     private async Task BurstAsync()
     {
-        var rendered = turn.Speech.Render($"{dialect.GetType().Name} {turn.Flavor} {turn.Request.Model}", Render);
+        var rendered = turn.Speech.Render($"{dialect.GetType().Name} {turn.Request.Model} {turn.Model.RemoteModel} {turn.Model.RemoteHost}", Render);
         turn.Adopt(rendered);
         await exchange.Reply.FlushAsync().ConfigureAwait(false);
         for (var sent = 0; sent < rendered.Bytes.Length;)

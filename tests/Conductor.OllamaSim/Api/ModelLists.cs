@@ -69,7 +69,8 @@ internal static class ModelLists
 
     private static void WriteTag(GoJson json, SimModel model)
     {
-        json.Open().Field("name", model.Name).Field("model", model.Name).Field("modified_at", model.ModifiedAt)
+        json.Open().Field("name", model.Name).Field("model", model.Name)
+            .Unless("remote_model", model.RemoteModel).Unless("remote_host", model.RemoteHost).Field("modified_at", model.ModifiedAt)
             .Field("size", model.Size).Field("digest", model.Digest);
         WriteDetails(json, model);
         json.Texts("capabilities", model.Capabilities).Close();

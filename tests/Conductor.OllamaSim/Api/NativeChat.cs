@@ -20,7 +20,7 @@ internal sealed class NativeChat : Dialect
         if (piece.Kind is PieceKind.ToolCall) WriteCalls(json, turn, [piece]);
         json.Close().Field("done", false);
         Logprobs.WriteNative(json, turn, [piece]);
-        json.Close();
+        turn.Close(json);
     });
 
     public override void Finish(Lines lines, Turn turn, EndForm end)
@@ -50,7 +50,8 @@ internal sealed class NativeChat : Dialect
             .Name("message").Open().Field("role", "assistant").Field("content", "").Close()
             .Field("done", true).Field("done_reason", reason).Close();
 
-    private static GoJson Begin(GoJson json, Turn turn) => json.Open().Field("model", turn.Request.Model).Field("created_at", turn.Now);
+    private static GoJson Begin(GoJson json, Turn turn) => json.Open().Field("model", turn.Request.Model)
+        .Unless("remote_model", turn.Model.RemoteModel).Unless("remote_host", turn.Model.RemoteHost).Field("created_at", turn.Now);
 
     private static void End(GoJson json, Turn turn, EndForm end, IReadOnlyList<Piece> whole)
     {
@@ -58,7 +59,7 @@ internal sealed class NativeChat : Dialect
         if (!end.LacksReason) json.Field("done_reason", turn.Reason);
         Logprobs.WriteNative(json, turn, whole);
         turn.WriteMetrics(json);
-        json.Close();
+        turn.Close(json);
     }
 
     private static void WriteCalls(GoJson json, Turn turn, IReadOnlyList<Piece> calls)

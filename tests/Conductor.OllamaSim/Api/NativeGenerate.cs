@@ -18,7 +18,7 @@ internal sealed class NativeGenerate : Dialect
         if (piece.Kind is PieceKind.Thinking) json.Name("thinking").Escaped(piece.Escaped);
         json.Field("done", false);
         Logprobs.WriteNative(json, turn, [piece]);
-        json.Close();
+        turn.Close(json);
     });
 
     public override void Finish(Lines lines, Turn turn, EndForm end)
@@ -44,7 +44,8 @@ internal sealed class NativeGenerate : Dialect
         json.Open().Field("model", request.Model).Field("created_at", now)
             .Field("response", "").Field("done", true).Field("done_reason", reason).Close();
 
-    private static GoJson Begin(GoJson json, Turn turn) => json.Open().Field("model", turn.Request.Model).Field("created_at", turn.Now);
+    private static GoJson Begin(GoJson json, Turn turn) => json.Open().Field("model", turn.Request.Model)
+        .Unless("remote_model", turn.Model.RemoteModel).Unless("remote_host", turn.Model.RemoteHost).Field("created_at", turn.Now);
 
     private static void End(GoJson json, Turn turn, EndForm end, IReadOnlyList<Piece> whole)
     {
@@ -53,7 +54,7 @@ internal sealed class NativeGenerate : Dialect
         WriteContext(json, turn);
         Logprobs.WriteNative(json, turn, whole);
         turn.WriteMetrics(json);
-        json.Close();
+        turn.Close(json);
     }
 
     /// <summary>

@@ -49,7 +49,7 @@ internal sealed class OpenAiChat : Dialect
         Logprobs.WriteOpenAi(json, turn, turn.Speech.Pieces);
         json.Close().Close(']').Name("usage");
         turn.WriteUsage(json);
-        json.Close();
+        turn.Close(json);
     }
 
     public override void Fail(Lines lines, Turn turn, Middle error)
@@ -64,7 +64,7 @@ internal sealed class OpenAiChat : Dialect
         delta(json);
         WriteReason(json.Close(), reason);
         if (piece is not null) Logprobs.WriteOpenAi(json, turn, [piece]);
-        json.Close().Close(']').Close();
+        turn.Close(json.Close().Close(']'));
     });
 
     private static GoJson Head(GoJson json, Turn turn, string kind)
@@ -77,7 +77,7 @@ internal sealed class OpenAiChat : Dialect
     {
         Head(json, turn, "chat.completion.chunk").Name("choices").Open('[').Close(']').Name("usage");
         turn.WriteUsage(json);
-        json.Close();
+        turn.Close(json);
     }
 
     private static void WriteReason(GoJson json, string? reason)

@@ -28,7 +28,7 @@ internal sealed class OpenAiCompletion : Dialect
         Choice(json, text => text.Text(turn.Speech.TextOf(PieceKind.Text)), end.LacksReason ? null : turn.Reason);
         json.Name("usage");
         turn.WriteUsage(json);
-        json.Close();
+        turn.Close(json);
     }
 
     public override void Fail(Lines lines, Turn turn, Middle error)
@@ -41,7 +41,7 @@ internal sealed class OpenAiCompletion : Dialect
     {
         Head(json, turn);
         Choice(json, text, reason);
-        json.Close();
+        turn.Close(json);
     });
 
     private static void Choice(GoJson json, Action<GoJson> text, string? reason)
@@ -58,7 +58,7 @@ internal sealed class OpenAiCompletion : Dialect
     {
         Head(json, turn).Name("choices").Open('[').Close(']').Name("usage");
         turn.WriteUsage(json);
-        json.Close();
+        turn.Close(json);
     }
 
     private static GoJson Head(GoJson json, Turn turn)

@@ -99,6 +99,13 @@ internal sealed class Turn
             .UnlessZero("eval_duration", GoTime.Nanoseconds(_time.GetElapsedTime(first, end)));
     }
 
+    /// <summary>Ends an object of the answer, after the members that the script adds to each of them.</summary>
+    public void Close(GoJson json)
+    {
+        foreach (var (name, value) in Answer.Extras) json.Name(name).Raw(value);
+        json.Close();
+    }
+
     public void WriteUsage(GoJson json) => json.Open().Field("prompt_tokens", PromptTokens).Field("completion_tokens", AnswerTokens)
         .Field("total_tokens", PromptTokens + AnswerTokens).Close();
 

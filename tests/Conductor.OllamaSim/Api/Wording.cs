@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Conductor.OllamaSim.Words;
 
@@ -10,9 +9,7 @@ internal static class Wording
     private const int UsualTokens = 60;
     private const int UsualThoughts = 8;
 
-    private static readonly ConditionalWeakTable<IReadOnlyList<Piece>, Speech> Known = [];
-
-    public static (Speech Speech, string Reason) Of(SimRequest request, Answer answer, Fault fault, SimModel model)
+    public static (IReadOnlyList<Piece> Pieces, string Reason) Of(SimRequest request, Answer answer, Fault fault, SimModel model)
     {
         var pieces = answer.Say(request, _ => Usual(request, model));
         if (SaysNotToThink(request)) pieces = Without(PieceKind.Thinking, pieces);
@@ -20,7 +17,7 @@ internal static class Wording
         pieces = StoppedAt(Stops(request), pieces);
         var reason = answer.Reason ?? "stop";
         if (Limit(request) is { } limit && limit < pieces.Count) (pieces, reason) = ([.. pieces.Take(limit)], "length");
-        return (Known.GetValue(pieces, list => new Speech(list)), reason);
+        return (pieces, reason);
     }
 
     /// <summary>What a model says of itself: a tool call, JSON or words, whatever the request asks for.</summary>

@@ -1,5 +1,8 @@
 using System.IO.Pipelines;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Conductor.OllamaSim.Wire;
 
@@ -10,6 +13,8 @@ namespace Conductor.OllamaSim.Wire;
 internal sealed class ClientLink : IDisposable
 {
     private readonly Socket _socket;
+    private readonly SslStream? _tls;
+    private readonly X509Certificate2? _certificate;
     private readonly Ice _ice;
     private readonly TimeProvider _time;
     private readonly Action<SimRequest, SimEnding> _noteEnded;
@@ -17,8 +22,12 @@ internal sealed class ClientLink : IDisposable
     private readonly CancellationTokenSource _gone = new();
     private int _closing;
 
-    public ClientLink(Socket socket, SimConnection log, Ice ice, TimeProvider time, Action<SimRequest, SimEnding> noteEnded) =>
-        (_socket, Log, _ice, _time, _noteEnded) = (socket, log, ice, time, noteEnded);
+    public ClientLink(Socket socket, SimConnection log, Ice ice, SimOptions options, Action<SimRequest, SimEnding> noteEnded)
+    {
+        (_socket, Log, _ice, _time, _noteEnded) = (socket, log, ice, options.Time, noteEnded);
+        _certificate = options.Certificate;
+        if (_certificate is not null) _tls = new SslStream(new NetworkStream(socket, ownsSocket: false));
+    }
 
     public SimConnection Log { get; }
 
@@ -35,12 +44,17 @@ internal sealed class ClientLink : IDisposable
     {
         try
         {
+            if (_tls is not null) await GreetAsync(_tls).ConfigureAwait(false);
             while (await ReceiveAsync().ConfigureAwait(false)) { }
             NoteClosed(ClosedBy.Client, reset: false);
         }
         catch (SocketException refused)
         {
             NoteClosed(ClosedBy.Client, refused.SocketErrorCode is SocketError.ConnectionReset);
+        }
+        catch (Exception garbled) when (garbled is IOException or AuthenticationException)
+        {
+            NoteClosed(ClosedBy.Client, reset: garbled.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset });
         }
         catch (Exception ended) when (ended is OperationCanceledException or ObjectDisposedException)
         {
@@ -49,9 +63,14 @@ internal sealed class ClientLink : IDisposable
         await _inbox.Writer.CompleteAsync().ConfigureAwait(false);
     }
 
+    private Task GreetAsync(SslStream tls) =>
+        tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate }, Gone);
+
     private async Task<bool> ReceiveAsync()
     {
-        var count = await _socket.ReceiveAsync(_inbox.Writer.GetMemory(2048), SocketFlags.None, Gone).ConfigureAwait(false);
+        var room = _inbox.Writer.GetMemory(2048);
+        var receiving = _tls is null ? _socket.ReceiveAsync(room, SocketFlags.None, Gone) : _tls.ReadAsync(room, Gone);
+        var count = await receiving.ConfigureAwait(false);
         await _ice.PassAsync(Gone).ConfigureAwait(false);
         _inbox.Writer.Advance(count);
         return count > 0 && !(await _inbox.Writer.FlushAsync(Gone).ConfigureAwait(false)).IsCompleted;
@@ -64,16 +83,22 @@ internal sealed class ClientLink : IDisposable
         Gone.ThrowIfCancellationRequested();
         try
         {
-            var sending = _socket.SendAsync(bytes, SocketFlags.None, Gone);
+            var sending = WriteAsync(bytes);
             if (!sending.IsCompleted) Serving?.NoteBlocked(_time.GetUtcNow());
-            var sent = await sending.ConfigureAwait(false);
-            Serving?.NoteSent(sent, _time.GetUtcNow());
+            await sending.ConfigureAwait(false);
+            Serving?.NoteSent(bytes.Length, _time.GetUtcNow());
         }
-        catch (Exception broken) when (broken is SocketException or ObjectDisposedException)
+        catch (Exception broken) when (broken is SocketException or ObjectDisposedException or IOException)
         {
             NoteClosed(ClosedBy.Client, reset: true);
             throw new OperationCanceledException("The client closed the connection.", broken, Gone);
         }
+    }
+
+    private async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes)
+    {
+        if (_tls is null) await _socket.SendAsync(bytes, SocketFlags.None, Gone).ConfigureAwait(false);
+        else await _tls.WriteAsync(bytes, Gone).ConfigureAwait(false);
     }
 
     /// <summary>Closes from our side: with FIN, or with RST when <paramref name="reset"/>.</summary>

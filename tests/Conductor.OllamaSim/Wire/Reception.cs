@@ -117,7 +117,7 @@ internal sealed class Reception : IDisposable
 
     private void Serve(Socket socket, EndPoint? peer)
     {
-        var link = new ClientLink(socket, _sim.Connections.Accept(peer, _sim.Options.Time.GetUtcNow()), _ice, _sim.Options.Time, _sim.NoteEnded);
+        var link = new ClientLink(socket, _sim.Connections.Accept(peer, _sim.Options.Time.GetUtcNow()), _ice, _sim.Options, _sim.NoteEnded);
         _links[link] = Task.CompletedTask;
         var served = ServeAsync(link);
         if (!served.IsCompleted) _links.TryUpdate(link, served, Task.CompletedTask);
