@@ -11,7 +11,7 @@ namespace Conductor.Core.Admission;
 /// At its limit the queue takes a turn of a caller that has less waiting than another, at the cost of the newest turn of the caller
 /// that has most: otherwise one flood would keep everybody out. Its first come are kept, so a full queue still moves.
 /// </remarks>
-internal sealed class AdmissionQueue<TTurn>(AdmissionPlan plan, TimeProvider time)
+internal sealed class AdmissionQueue<TTurn>(QueuePlan plan, TimeProvider time)
 {
     private readonly Dictionary<TurnId, QueuedTurn<TTurn>> _byId = [];
     private readonly FairBand<TTurn>[] _bands = [new(TurnPriority.High, 16), new(TurnPriority.Normal, 4), new(TurnPriority.Low, 1)];

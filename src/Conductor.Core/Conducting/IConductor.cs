@@ -24,6 +24,9 @@ public interface IConductor : IAsyncDisposable
     /// <param name="cancellationToken">Gives up waiting for the acceptance.</param>
     Task<TurnStarted> StartTurnAsync(ModelRequest request, string caller, CancellationToken cancellationToken);
 
+    /// <summary>As the other one, for a turn about which there is more to say. The turn's name is the caller's to make, once.</summary>
+    Task<TurnStarted> StartTurnAsync(StartTurn turn, CancellationToken cancellationToken);
+
     /// <summary>The fleet, with each host's knowledge not older than <paramref name="maxAge"/>; a silent host delays it by its probe time-out at most.</summary>
     Task<FleetSnapshot> RefreshFleetAsync(TimeSpan maxAge, CancellationToken cancellationToken);
 

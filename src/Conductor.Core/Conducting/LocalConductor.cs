@@ -38,7 +38,10 @@ public sealed class LocalConductor : IConductor
 
     /// <inheritdoc/>
     public Task<TurnStarted> StartTurnAsync(ModelRequest request, string caller, CancellationToken cancellationToken) =>
-        Root.Ask<TurnStarted>(new StartTurn(TurnId.New(_time), request, caller), cancellationToken);
+        StartTurnAsync(new StartTurn(TurnId.New(_time), request, caller), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<TurnStarted> StartTurnAsync(StartTurn turn, CancellationToken cancellationToken) => Root.Ask<TurnStarted>(turn, cancellationToken);
 
     /// <inheritdoc/>
     public Task<FleetSnapshot> RefreshFleetAsync(TimeSpan maxAge, CancellationToken cancellationToken) =>

@@ -1,4 +1,6 @@
+using Conductor.Core.Admission;
 using Conductor.Core.Models;
+using Conductor.Core.Routing;
 using Conductor.Core.Streams;
 
 namespace Conductor.Core.Conversations;
@@ -10,7 +12,14 @@ namespace Conductor.Core.Conversations;
 /// <param name="Turn">The turn's name.</param>
 /// <param name="Request">What is asked; an empty model means the default one.</param>
 /// <param name="Caller">Whose turn it is, for fairness.</param>
-public sealed record StartTurn(TurnId Turn, ModelRequest Request, string Caller);
+public sealed record StartTurn(TurnId Turn, ModelRequest Request, string Caller)
+{
+    /// <summary>The kind of work that the caller says it is; null: Conductor guesses where it matters.</summary>
+    public TaskKind? Task { get; init; }
+
+    /// <summary>How pressing the caller says it is, within what the operator lets it say; null: as its kind of work is.</summary>
+    public TurnPriority? Priority { get; init; }
+}
 
 /// <summary>A turn runs, or waits for its slot: its answer comes through the log.</summary>
 /// <param name="Turn">The turn's name.</param>

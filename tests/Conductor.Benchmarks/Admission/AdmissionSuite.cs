@@ -70,7 +70,7 @@ internal static class AdmissionSuite
 
     private static AdmissionQueue<string> Filled(int waiting, int callers, out string[] names)
     {
-        var queue = new AdmissionQueue<string>(new AdmissionPlan { Limit = 100_000 }, TimeProvider.System);
+        var queue = new AdmissionQueue<string>(new QueuePlan { Limit = 100_000 }, TimeProvider.System);
         names = [.. Enumerable.Range(0, callers).Select(number => $"caller {number}")];
         for (var i = 0; i < waiting; i++)
             queue.Add(TurnId.New(TimeProvider.System), "turn", names[i % callers], 1, TurnPriority.Normal, TimeSpan.FromSeconds(60), out _);

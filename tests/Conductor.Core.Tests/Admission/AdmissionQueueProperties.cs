@@ -64,7 +64,7 @@ public sealed class AdmissionQueueProperties
         Prop.ForAll(Gen.Choose(1, 9).NonEmptyListOf().ToArbitrary(), Gen.Choose(1, 300).ToArbitrary(), (weights, takes) =>
         {
             var time = new VirtualTime();
-            var queue = new AdmissionQueue<int>(new AdmissionPlan { Limit = 100_000 }, time);
+            var queue = new AdmissionQueue<int>(new QueuePlan { Limit = 100_000 }, time);
             for (var caller = 0; caller < weights.Count; caller++)
                 for (var number = 0; number < takes; number++)
                     queue.Add(TurnId.New(time), caller, $"{caller}", weights[caller], TurnPriority.Normal, LongestWait, out _);
@@ -81,7 +81,7 @@ public sealed class AdmissionQueueProperties
         Prop.ForAll(Gen.Choose(0, 4).ListOf().ToArbitrary(), callers =>
         {
             var time = new VirtualTime();
-            var queue = new AdmissionQueue<int>(new AdmissionPlan { Limit = 10 }, time);
+            var queue = new AdmissionQueue<int>(new QueuePlan { Limit = 10 }, time);
             var waiting = new int[5];
             foreach (var caller in callers)
             {
@@ -126,7 +126,7 @@ public sealed class AdmissionQueueProperties
         private readonly List<TurnId> _waiting = [];
         private readonly Dictionary<(int, TurnPriority), int> _lastTaken = [];
 
-        public Play() => Queue = new AdmissionQueue<Turn>(new AdmissionPlan { Limit = Limit }, _time);
+        public Play() => Queue = new AdmissionQueue<Turn>(new QueuePlan { Limit = Limit }, _time);
 
         public AdmissionQueue<Turn> Queue { get; }
 

@@ -190,5 +190,5 @@ public sealed class AdmissionQueueTests
         return all;
     }
 
-    private AdmissionQueue<string> Queue(int limit = 1024, int slots = 1) => new(new AdmissionPlan { Limit = limit, Slots = slots }, _time);
+    private AdmissionQueue<string> Queue(int limit = 1024, int slots = 1) => new(new QueuePlan { Limit = limit, Slots = slots }, _time);
 }

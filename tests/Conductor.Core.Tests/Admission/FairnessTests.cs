@@ -50,7 +50,7 @@ public sealed class FairnessTests
     private static List<double> Play(int slots, int floods, double[] gaps, double[] work, double slowness)
     {
         var time = new VirtualTime();
-        var queue = new AdmissionQueue<Turn>(new AdmissionPlan { Limit = 100_000, Slots = slots }, time);
+        var queue = new AdmissionQueue<Turn>(new QueuePlan { Limit = 100_000, Slots = slots }, time);
         var random = new Random(9);
         var waits = new List<double>();
         var busy = new PriorityQueue<QueuedTurn<Turn>, double>();
