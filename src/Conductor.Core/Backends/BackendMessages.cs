@@ -1,5 +1,6 @@
 using Conductor.Core.Models;
 using Conductor.Core.Streams;
+using Conductor.Core.Turns;
 
 namespace Conductor.Core.Backends;
 
@@ -29,7 +30,7 @@ internal sealed record AbandonRun(TurnId Turn, string Model, ResponseLog Log, En
 /// <param name="Attempt">Which attempt.</param>
 /// <param name="Ending">How it ended.</param>
 /// <param name="Entries">Entries of the answer that it has written.</param>
-internal sealed record RunEnded(TurnId Turn, int Attempt, Ending Ending, long Entries);
+internal sealed record RunEnded(TurnId Turn, int Attempt, Ending Ending, long Entries) : TurnNews(Turn);
 
 /// <summary>Question for how busy a backend is; answered by <see cref="BackendLoad"/>.</summary>
 internal sealed record ReportLoad;

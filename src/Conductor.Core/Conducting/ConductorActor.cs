@@ -1,6 +1,7 @@
 using Conductor.Core.Conversations;
 using Conductor.Core.Hosts;
 using Conductor.Core.Sessions;
+using Conductor.Core.Turns;
 using Microsoft.Extensions.Logging;
 
 namespace Conductor.Core.Conducting;

@@ -1,7 +1,6 @@
-using Conductor.Core.Backends;
 using Conductor.Core.Models;
-using Conductor.Core.Routing;
 using Conductor.Core.Streams;
+using Conductor.Core.Turns;
 
 namespace Conductor.Core.Conversations;
 
@@ -39,8 +38,7 @@ internal sealed class ConversationActor : ReceiveActor
     {
         Receive<StartTurn>(OnStartTurn);
         Receive<SubmitPrompt>(OnSubmitPrompt);
-        Receive<FleetSnapshot>(fleet => Step(turn => turn.OnFleet(fleet)));
-        Receive<RunEnded>(ended => Step(turn => turn.OnRunEnded(ended)));
+        Receive<TurnNews>(news => Step(turn => turn.On(news)));
         Receive<CancelTurn>(OnCancelTurn);
     }
 

@@ -1,4 +1,5 @@
 using Conductor.Core.Streams;
+using Conductor.Core.Turns;
 
 namespace Conductor.Core.Conversations;
 

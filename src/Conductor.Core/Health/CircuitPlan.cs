@@ -15,8 +15,8 @@ public sealed record CircuitPlan
     public TimeSpan FirstRest { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The longest rest that Conductor imposes by itself. A longer one that the host asks for is kept.</summary>
-    /// <value>Default 15 s; from <see cref="FirstRest"/> to 1 h.</value>
-    public TimeSpan LongestRest { get; init; } = TimeSpan.FromSeconds(15);
+    /// <value>Default 10 s; from <see cref="FirstRest"/> to 1 h.</value>
+    public TimeSpan LongestRest { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How much a rest varies by chance, up and down, so that many conductors do not come back at once.</summary>
     /// <value>Default 0.2; from 0 to 0.5.</value>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Conductor.Core.Routing;
+using Conductor.Core.Streams;
 using Microsoft.Extensions.Logging;
 
 namespace Conductor.Core.Hosts;
@@ -19,7 +20,8 @@ internal sealed class FleetActor : ReceiveActor
         (_plans, _defaultModel, _board) = (plan.Hosts, plan.DefaultModel, board);
         _hosts = [.. plan.Hosts.Select(host => Context.ActorOf(Props.Create(() => new HostActor(host, time, loggers)), Uri.EscapeDataString(host.Name)))];
         Receive<HostReported>(OnHostReported);
-        Receive<RefreshFleet>(OnRefreshFleet);
+        Receive<RefreshFleet>(question => Ask(question.MaxAge, turn: null));
+        Receive<WatchFleet>(question => Ask(question.MaxAge, question.Turn));
     }
 
     protected override void PostStop()
@@ -38,25 +40,30 @@ internal sealed class FleetActor : ReceiveActor
         };
         if (message.Snapshot.Health == HostHealth.Unknown)
             return;
-        foreach (var refresh in _refreshes.FindAll(one => one.Awaits.Remove(message.Snapshot.Name) && one.Awaits.Count == 0))
+        foreach (var refresh in _refreshes.FindAll(one => one.Awaits.Remove(message.Snapshot.Name)))
             Answer(refresh);
     }
 
-    private void OnRefreshFleet(RefreshFleet question)
+    private void Ask(TimeSpan maxAge, TurnId? turn)
     {
-        var refresh = new PendingRefresh(Sender, [.. _plans.Select(plan => plan.Name)]);
+        var refresh = new PendingRefresh(Sender, turn, [.. _plans.Select(plan => plan.Name)]);
         _refreshes.Add(refresh);
         if (refresh.Awaits.Count == 0)
             Answer(refresh);
         foreach (var host in _hosts)
-            host.Tell(new ProbeHost(question.MaxAge));
+            host.Tell(new ProbeHost(maxAge));
     }
 
     private void Answer(PendingRefresh refresh)
     {
-        _refreshes.Remove(refresh);
-        refresh.Asker.Tell(_board.Current);
+        var isFinal = refresh.Awaits.Count == 0;
+        if (isFinal)
+            _refreshes.Remove(refresh);
+        if (refresh.Turn is { } turn)
+            refresh.Asker.Tell(new FleetLooked(turn, _board.Current, isFinal));
+        else if (isFinal)
+            refresh.Asker.Tell(_board.Current);
     }
 
-    private sealed record PendingRefresh(IActorRef Asker, HashSet<string> Awaits);
+    private sealed record PendingRefresh(IActorRef Asker, TurnId? Turn, HashSet<string> Awaits);
 }

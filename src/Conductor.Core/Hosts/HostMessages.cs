@@ -1,4 +1,6 @@
 using Conductor.Core.Routing;
+using Conductor.Core.Streams;
+using Conductor.Core.Turns;
 
 namespace Conductor.Core.Hosts;
 
@@ -17,3 +19,17 @@ internal sealed record HostReported(HostSnapshot Snapshot);
 /// </summary>
 /// <param name="MaxAge">How old the knowledge of each host may be.</param>
 internal sealed record RefreshFleet(TimeSpan MaxAge);
+
+/// <summary>
+/// Question of a turn that finds no host in what is known: asks the hosts anew. Answered by one <see cref="FleetLooked"/> after another, as
+/// they report, so that nobody waits for a silent host whose model another one has.
+/// </summary>
+/// <param name="Turn">The turn that asks.</param>
+/// <param name="MaxAge">How old the knowledge of each host may be.</param>
+internal sealed record WatchFleet(TurnId Turn, TimeSpan MaxAge);
+
+/// <summary>What is known of the fleet by now.</summary>
+/// <param name="Turn">The turn that asked.</param>
+/// <param name="Fleet">What is known.</param>
+/// <param name="IsFinal">Every host has reported; nothing more follows.</param>
+internal sealed record FleetLooked(TurnId Turn, FleetSnapshot Fleet, bool IsFinal) : TurnNews(Turn);

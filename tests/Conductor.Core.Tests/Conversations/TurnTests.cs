@@ -63,6 +63,18 @@ public sealed class TurnTests
     }
 
     [Fact]
+    public async Task A_turn_does_not_wait_for_a_silent_host_while_another_has_its_model()
+    {
+        var (silent, sound) = (new ScriptedHost("m") { IsSilent = true }, new ScriptedHost("m"));
+        await using var fixture = new ConductorFixture(silent, sound);
+
+        var turn = await fixture.StartAsync();
+        (await sound.NextRunAsync()).Say("here").End();
+
+        Assert.Equal(StreamEnd.Completed, (await Waiting.EndOfAsync(turn.Log)).End);
+    }
+
+    [Fact]
     public async Task A_host_that_fails_before_its_first_token_is_replaced_by_the_next()
     {
         var (first, second) = (new ScriptedHost("m"), new ScriptedHost("m"));

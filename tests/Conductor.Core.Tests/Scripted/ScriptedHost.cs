@@ -23,20 +23,25 @@ internal sealed class ScriptedHost(params string[] models) : IModelHost
 
     public int Probes { get; private set; }
 
+    /// <summary>Probes are not answered: they wait for their end.</summary>
+    public bool IsSilent { get; set; }
+
     /// <summary>The next request that was sent to this host.</summary>
     public async Task<ScriptedRun> NextRunAsync() =>
         await _runs.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Waiting.Patience, TestContext.Current.CancellationToken);
 
     public bool WasAsked => _runs.Reader.TryPeek(out _);
 
-    public Task<HostFindings> ProbeAsync(CancellationToken cancellationToken)
+    public async Task<HostFindings> ProbeAsync(CancellationToken cancellationToken)
     {
         Probes++;
-        return Task.FromResult(Findings ?? new HostFindings
+        if (IsSilent)
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+        return Findings ?? new HostFindings
         {
             Models = [.. models.Select(name => new ModelDescription(name, default(JsonElement)))],
             Resident = [.. Resident.Select(name => new ResidentModel(name, default(JsonElement)))],
-        });
+        };
     }
 
     public async IAsyncEnumerable<ModelOutput> RunAsync(ModelRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)

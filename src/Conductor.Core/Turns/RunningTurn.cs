@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using Conductor.Core.Backends;
+using Conductor.Core.Conversations;
 using Conductor.Core.Hosts;
 using Conductor.Core.Routing;
 using Conductor.Core.Streams;
 
-namespace Conductor.Core.Conversations;
+namespace Conductor.Core.Turns;
 
 /// <summary>
 /// One turn from its order to its end: asks the router, gives the turn to one backend after another until one answers, and writes the
@@ -34,16 +35,33 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
         if (plan.Refusal is null && IsUp(plan.Candidates[0], services.Fleet.Current) && !IsStandIn(plan.Candidates[0], services.Fleet.Current))
             Follow(plan.Candidates);
         else
-            services.FleetActor.Tell(new RefreshFleet(FreshEnough), owner);
+            services.FleetActor.Tell(new WatchFleet(Id, FreshEnough), owner);
     }
 
-    /// <summary>The fleet was asked anew: this plan is the last word.</summary>
-    public void OnFleet(FleetSnapshot fleet)
+    /// <summary>Takes news that concern this turn; others are ignored.</summary>
+    public void On(TurnNews news)
     {
-        if (HasEnded || _asked is not null)
+        if (news.Turn != Id || HasEnded)
             return;
+        if (news is FleetLooked looked)
+            OnFleetLooked(looked);
+        else if (news is RunEnded ended)
+            OnRunEnded(ended);
+    }
+
+    // Another host has reported, or the last one: what is known by then is the last word.
+    private void OnFleetLooked(FleetLooked looked)
+    {
+        if (_asked is not null)
+            return;
+        var fleet = looked.Fleet;
         var plan = Router.Plan(RouteFacts.Of(order.Request, services.Time), fleet);
-        if (plan.Refusal is { } refusal)
+        if (!looked.IsFinal)
+        {
+            if (plan.Refusal is null && IsUp(plan.Candidates[0], fleet) && !IsStandIn(plan.Candidates[0], fleet))
+                Follow(plan.Candidates);
+        }
+        else if (plan.Refusal is { } refusal)
             End(refusal);
         else if (plan.Candidates.Where(candidate => IsUp(candidate, fleet)).ToImmutableArray() is { IsEmpty: false } up)
             Follow(up);
@@ -51,10 +69,10 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
             End(new Ending(StreamEnd.BackendFailed, fleet.Hosts.First(host => host.Name == plan.Candidates[0].Host).Problem, Status: 503));
     }
 
-    /// <summary>An attempt has ended: so has the turn, unless nobody has seen anything of it and another host may do better.</summary>
-    public void OnRunEnded(RunEnded message)
+    // So has the turn, unless nobody has seen anything of the attempt and another host may do better.
+    private void OnRunEnded(RunEnded message)
     {
-        if (message.Turn != Id || message.Attempt != _attempt || HasEnded)
+        if (message.Attempt != _attempt)
             return;
         // A host that was too slow may have let the model go meanwhile; who asks next has then the time to load it.
         if (message.Ending.End is StreamEnd.FirstTokenTimeout or StreamEnd.LoadTimeout or StreamEnd.ConnectTimeout or StreamEnd.BackendFailed)
@@ -117,10 +135,3 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
     private static bool MayDoBetterElsewhere(StreamEnd end) => end is StreamEnd.BackendFailed or StreamEnd.BackendCut or StreamEnd.BackendMalformed
         or StreamEnd.ConnectTimeout or StreamEnd.LoadTimeout or StreamEnd.FirstTokenTimeout or StreamEnd.QueueFull or StreamEnd.QueueTimeout;
 }
-
-/// <summary>What a turn needs of its surroundings.</summary>
-/// <param name="Fleet">What is known of the hosts.</param>
-/// <param name="FleetActor">Who can ask them anew.</param>
-/// <param name="Time">The time.</param>
-/// <param name="LogOptions">The bounds of its answer.</param>
-internal sealed record TurnServices(FleetBoard Fleet, IActorRef FleetActor, TimeProvider Time, ResponseLogOptions LogOptions);

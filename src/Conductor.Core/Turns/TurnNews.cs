@@ -1,0 +1,10 @@
+using Conductor.Core.Streams;
+
+namespace Conductor.Core.Turns;
+
+/// <summary>
+/// News for one running turn, sent to the actor that owns it, which hands it to <see cref="RunningTurn.On"/> on its own turn. The base of whatever
+/// the fleet tells a turn, so that its owner need not know what there is to tell.
+/// </summary>
+/// <param name="Turn">The turn.</param>
+internal abstract record TurnNews(TurnId Turn);
