@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Conductor.Cli.Answers;
 
 /// <summary>What a person said about where answers are to come from.</summary>
-internal sealed record AnswersRequest(string? Config, string? Http, string[] Backends, bool Verbose);
+internal sealed record AnswersRequest(string? Config, string? Http, string[] Backends, string[] Set, bool Verbose);
 
 /// <summary>Finds who answers: the running conductor, unless hosts were named or none runs; else one in this process.</summary>
 internal static class AnswersFinder
@@ -13,7 +13,7 @@ internal static class AnswersFinder
     public static async Task<IAnswers> FindAsync(AnswersRequest request, CancellationToken cancellationToken)
     {
         var settings = await SettingsSource.ReadAsync(
-            new SettingsRequest { File = request.Config, Http = request.Http, Backends = request.Backends, Warn = Warn }, cancellationToken);
+            new SettingsRequest { File = request.Config, Http = request.Http, Backends = request.Backends, Set = request.Set, Warn = Warn }, cancellationToken);
         if (request.Backends.Length > 0)
             return Local(settings);
         var url = FrontDoor.UrlOf(settings.HttpEndpoint);

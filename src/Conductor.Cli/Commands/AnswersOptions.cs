@@ -11,6 +11,7 @@ internal sealed class AnswersOptions
     private readonly Option<string?> _config = CommonOptions.Config();
     private readonly Option<string?> _http = CommonOptions.Http();
     private readonly Option<string[]> _backend = CommonOptions.Backend();
+    private readonly Option<string[]> _set = CommonOptions.Set();
     private readonly Option<bool> _verbose = CommonOptions.Verbose();
 
     public void AddTo(Command command)
@@ -18,6 +19,7 @@ internal sealed class AnswersOptions
         command.Add(_config);
         command.Add(_http);
         command.Add(_backend);
+        command.Add(_set);
         command.Add(_verbose);
     }
 
@@ -26,7 +28,8 @@ internal sealed class AnswersOptions
     {
         try
         {
-            var request = new AnswersRequest(parsed.GetValue(_config), parsed.GetValue(_http), parsed.GetValue(_backend) ?? [], parsed.GetValue(_verbose));
+            var request = new AnswersRequest(
+                parsed.GetValue(_config), parsed.GetValue(_http), parsed.GetValue(_backend) ?? [], parsed.GetValue(_set) ?? [], parsed.GetValue(_verbose));
             await using var answers = await AnswersFinder.FindAsync(request, cancellationToken);
             if (request.Verbose)
                 await Console.Error.WriteLineAsync($"Asking {answers.Origin}.");

@@ -17,6 +17,13 @@ internal static class CommonOptions
         HelpName = "HOST:PORT",
     };
 
+    public static Option<string[]> Set() => new("--set")
+    {
+        Description = "Any key of the configuration, for example --set timeouts.idle=10s. May be repeated.",
+        HelpName = "KEY=VALUE",
+        AllowMultipleArgumentsPerToken = false,
+    };
+
     public static Option<string[]> Backend() => new("--backend", "-b")
     {
         Description = "A model host: the URL of an Ollama, of an OpenAI-compatible server (ending in /v1), or 'eliza'. May be repeated. "

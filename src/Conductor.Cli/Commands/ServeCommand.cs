@@ -10,7 +10,7 @@ internal static class ServeCommand
 {
     public static Command Build()
     {
-        var (config, http, backend, verbose) = (CommonOptions.Config(), CommonOptions.Http(), CommonOptions.Backend(), CommonOptions.Verbose());
+        var (config, http, backend, set, verbose) = (CommonOptions.Config(), CommonOptions.Http(), CommonOptions.Backend(), CommonOptions.Set(), CommonOptions.Verbose());
         var socket = new Option<string?>("--socket")
         {
             Description = "Path of the native protocol's unix socket, or 'off' (CONDUCTOR_SOCKET).",
@@ -22,11 +22,13 @@ internal static class ServeCommand
             http,
             socket,
             backend,
+            set,
             verbose,
         };
         command.SetAction(async (parsed, _) =>
         {
-            var request = new ServeRequest(parsed.GetValue(config), parsed.GetValue(http), parsed.GetValue(socket), parsed.GetValue(backend) ?? [], parsed.GetValue(verbose));
+            var request = new ServeRequest(
+                parsed.GetValue(config), parsed.GetValue(http), parsed.GetValue(socket), parsed.GetValue(backend) ?? [], parsed.GetValue(set) ?? [], parsed.GetValue(verbose));
             try
             {
                 return await Daemon.RunAsync(request);

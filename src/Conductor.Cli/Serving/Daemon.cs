@@ -20,7 +20,7 @@ internal static class Daemon
     {
         var steps = new StartSteps(request.Verbose);
         var settings = await SettingsSource.ReadAsync(
-            new SettingsRequest { File = request.Config, Http = request.Http, Socket = request.Socket, Backends = request.Backends, Warn = Warn }, CancellationToken.None);
+            new SettingsRequest { File = request.Config, Http = request.Http, Socket = request.Socket, Backends = request.Backends, Set = request.Set, Warn = Warn }, CancellationToken.None);
         steps.Done("configuration");
         await using var app = await StartAsync(settings, request.Verbose, steps);
         steps.Done("front doors");

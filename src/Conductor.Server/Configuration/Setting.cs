@@ -9,17 +9,26 @@ internal sealed class Setting
 {
     private readonly Func<ConductorSettings, HoconValue, ICollection<HoconError>, ConductorSettings> _apply;
 
-    private Setting(string key, Func<ConductorSettings, HoconValue, ICollection<HoconError>, ConductorSettings> apply) =>
-        (Path, _apply) = (HoconPath.Parse($"conductor.{key}"), apply);
+    private Setting(HoconPath path, bool isSecret, Func<ConductorSettings, HoconValue, ICollection<HoconError>, ConductorSettings> apply) =>
+        (Path, IsSecret, _apply) = (path, isSecret, apply);
 
     /// <summary>Its full path.</summary>
     public HoconPath Path { get; }
 
+    /// <summary>Its value is never shown.</summary>
+    public bool IsSecret { get; }
+
     /// <summary>A key of a type, with what it changes.</summary>
-    public static Setting Of<T>(string key, HoconType<T> type, Func<ConductorSettings, T, ConductorSettings> change)
+    public static Setting Of<T>(string key, HoconType<T> type, Func<ConductorSettings, T, ConductorSettings> change) => Of(key, isSecret: false, type, change);
+
+    /// <summary>A text that is never shown; empty is as if it were not written.</summary>
+    public static Setting Secret(string key, Func<ConductorSettings, string?, ConductorSettings> change) =>
+        Of(key, isSecret: true, HoconTypes.Text, (settings, value) => change(settings, value.Length > 0 ? value : null));
+
+    private static Setting Of<T>(string key, bool isSecret, HoconType<T> type, Func<ConductorSettings, T, ConductorSettings> change)
     {
         var path = HoconPath.Parse($"conductor.{key}");
-        return new(key, (settings, value, errors) => type.TryRead(value, path, errors, out var read) ? change(settings, read) : settings);
+        return new(path, isSecret, (settings, value, errors) => type.TryRead(value, path, errors, out var read) ? change(settings, read) : settings);
     }
 
     /// <summary>The settings with this key as the tree has it; as they were where it has not, or has it wrong.</summary>

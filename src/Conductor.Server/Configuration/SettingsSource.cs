@@ -1,81 +1,76 @@
 using Conductor.Hocon;
 using Conductor.Hocon.Values;
+using Conductor.Server.Configuration.Layers;
 
 namespace Conductor.Server.Configuration;
 
-/// <summary>What was said outside of any file: on the command line, and how to look at the environment.</summary>
-public sealed record SettingsRequest
-{
-    /// <summary>The file that was named; null: the usual place, if there is a file.</summary>
-    public string? File { get; init; }
-
-    /// <summary>The address of the front door on the command line; null where none was given.</summary>
-    public string? Http { get; init; }
-
-    /// <summary>The path of the socket on the command line, or <c>off</c>; null where none was given.</summary>
-    public string? Socket { get; init; }
-
-    /// <summary>The hosts on the command line: URLs, or <c>eliza</c>. They take the place of the file's.</summary>
-    public IReadOnlyList<string> Backends { get; init; } = [];
-
-    /// <summary>Looks up an environment variable.</summary>
-    public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
-
-    /// <summary>Takes a sentence about what was odd but is no mistake.</summary>
-    public Action<string> Warn { get; init; } = _ => { };
-}
-
-/// <summary>Brings everything that an operator can say together: command line over environment over file over defaults.</summary>
+/// <summary>
+/// Brings everything that an operator can say together: command line over environment over file over defaults. Each place is a layer of
+/// the same tree, so every key can be said in every place and is checked in one.
+/// </summary>
 public static class SettingsSource
 {
     /// <summary>Reads the settings.</summary>
     /// <exception cref="SettingsException">There are mistakes; all of them are named, and nothing was applied.</exception>
-    public static async Task<ConductorSettings> ReadAsync(SettingsRequest request, CancellationToken cancellationToken)
-    {
-        var settings = await FromFileAsync(request, cancellationToken);
-        if ((request.Http ?? request.Environment("CONDUCTOR_HTTP")) is { Length: > 0 } listen)
-            settings = settings with { HttpEndpoint = Endpoint(listen, request.Http is null ? "CONDUCTOR_HTTP" : "--http") };
-        var socket = request.Socket ?? request.Environment("CONDUCTOR_SOCKET") ?? settings.SocketPath;
-        return settings with
-        {
-            SocketPath = socket switch { "off" => "", "auto" or "" => DataPlaces.Socket(request.Environment), _ => Path.GetFullPath(socket) },
-            Hosts = request.Backends.Count == 0 && settings.Hosts.Count > 0
-                ? settings.Hosts
-                : HostNaming.From(request.Backends, request.Environment("OLLAMA_HOST"), request.Warn),
-        };
-    }
+    public static async Task<ConductorSettings> ReadAsync(SettingsRequest request, CancellationToken cancellationToken) =>
+        (await LoadAsync(request, cancellationToken)).Settings;
 
-    private static async Task<ConductorSettings> FromFileAsync(SettingsRequest request, CancellationToken cancellationToken)
+    /// <summary>Reads the settings, and keeps what they were read from.</summary>
+    /// <exception cref="SettingsException">There are mistakes; all of them are named, and nothing was applied.</exception>
+    public static async Task<LoadedSettings> LoadAsync(SettingsRequest request, CancellationToken cancellationToken)
     {
-        var file = request.File ?? DataPlaces.ConfigurationFile(request.Environment);
-        if (request.File is null && !File.Exists(file))
-            return new ConductorSettings();
+        var errors = new List<HoconError>();
+        var options = Options(request, errors);
         try
         {
-            var document = await HoconDocument.LoadAsync(file, HoconOptions.Default with { Environment = request.Environment }, cancellationToken);
-            return Read(document.Object);
+            var file = await HoconFile.LoadAsync(FileOf(request), optional: request.File is null, options, cancellationToken);
+            return Make(file.Document, file.Path, request, errors);
         }
         catch (HoconException cause)
         {
-            throw new SettingsException([.. cause.Errors.Select(error => error.Explain())]);
-        }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
-        {
-            throw new SettingsException([$"The configuration file {file} cannot be read: {cause.Message}"]);
+            throw new SettingsException([.. errors.Concat(cause.Errors).Select(error => error.Explain())]);
         }
     }
 
-    /// <summary>The settings that a tree holds.</summary>
-    /// <exception cref="SettingsException">There are mistakes; all of them are named.</exception>
-    internal static ConductorSettings Read(HoconObject tree)
+    /// <summary>The file that a request means.</summary>
+    internal static string FileOf(SettingsRequest request) => request.File ?? DataPlaces.ConfigurationFile(request.Environment);
+
+    /// <summary>How the file is read: with the layers above it in place.</summary>
+    internal static HoconOptions Options(SettingsRequest request, ICollection<HoconError> errors) => HoconOptions.Default with
     {
-        var errors = new List<HoconError>();
-        UnknownKeys.Find(tree, [.. SettingTable.All.Select(setting => setting.Path), HoconPath.Parse("conductor.hosts")], errors);
-        var settings = SettingTable.All.Aggregate(new ConductorSettings(), (read, setting) => setting.Apply(read, tree, errors));
-        settings = settings with { Hosts = HostTable.Read(tree, errors) };
-        return errors.Count == 0 ? settings : throw new SettingsException([.. errors.Select(error => error.Explain())]);
+        Environment = request.Environment,
+        Overrides = CommandLineLayer.Read(request, errors).WithFallback(EnvironmentLayer.Read(request, errors)),
+    };
+
+    /// <summary>The settings of a document that has the layers in it.</summary>
+    /// <exception cref="SettingsException">There are mistakes, those that were found before among them.</exception>
+    internal static LoadedSettings Make(HoconDocument document, string file, SettingsRequest request, IReadOnlyCollection<HoconError> found)
+    {
+        var errors = new List<HoconError>(found);
+        var settings = Read(document, errors);
+        if (errors.Count > 0)
+            throw new SettingsException([.. new HoconException(errors).Errors.Select(error => error.Explain())]);
+        return new LoadedSettings(Complete(settings, request), document.Object, file);
     }
 
-    private static System.Net.IPEndPoint Endpoint(string listen, string source) =>
-        FrontDoor.TryParse(listen, out var endpoint, out var problem) ? endpoint : throw new SettingsException([$"{source}: {problem}"]);
+    private static ConductorSettings Read(HoconDocument document, List<HoconError> errors)
+    {
+        if (document.Root is not HoconObject tree)
+        {
+            errors.Add(new HoconError(document.Root.Origin, "the root is an array where an object is expected"));
+            return new ConductorSettings();
+        }
+        UnknownKeys.Find(tree, [.. SettingTable.Keys.Select(setting => setting.Path), .. SettingTable.Tables.Select(table => table.Path)], errors);
+        var settings = SettingTable.Keys.Aggregate(new ConductorSettings(), (read, setting) => setting.Apply(read, tree, errors));
+        return SettingTable.Tables.Aggregate(settings, (read, table) => table.Apply(read, tree, errors));
+    }
+
+    // What no key says by itself: the words that stand for a place of this user, and the hosts of one who named none.
+    private static ConductorSettings Complete(ConductorSettings settings, SettingsRequest request) => settings with
+    {
+        SocketPath = settings.SocketPath switch { "off" => "", "auto" or "" => DataPlaces.Socket(request.Environment), var path => Path.GetFullPath(path) },
+        Hosts = request.Backends.Count == 0 && settings.Hosts.Count > 0
+            ? settings.Hosts
+            : HostNaming.From(request.Backends, request.Environment("OLLAMA_HOST"), request.Warn),
+    };
 }

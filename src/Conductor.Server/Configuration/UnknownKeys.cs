@@ -10,12 +10,15 @@ internal static class UnknownKeys
     /// <param name="tree">What the operator wrote.</param>
     /// <param name="known">The full paths of what is read; one that ends at an object takes all below it.</param>
     /// <param name="errors">Where the mistakes go.</param>
-    public static void Find(HoconObject tree, IReadOnlyList<HoconPath> known, ICollection<HoconError> errors) =>
-        Walk(tree, HoconPath.Root, [.. known.Select(path => path.ToString())], errors);
+    public static void Find(HoconObject tree, IReadOnlyList<HoconPath> known, ICollection<HoconError> errors) => Below(tree, HoconPath.Root, known, errors);
 
-    /// <summary>The mistake in words.</summary>
-    public static string Sentence(string path, string? nearest) =>
-        nearest is null ? $"there is no key '{path}'" : $"there is no key '{path}'; did you mean '{nearest}'?";
+    /// <summary>The same for an object somewhere in the tree.</summary>
+    /// <param name="tree">The object.</param>
+    /// <param name="path">Where it stands.</param>
+    /// <param name="known">The full paths of what is read.</param>
+    /// <param name="errors">Where the mistakes go.</param>
+    public static void Below(HoconObject tree, HoconPath path, IReadOnlyList<HoconPath> known, ICollection<HoconError> errors) =>
+        Walk(tree, path, [.. known.Select(one => one.ToString())], errors);
 
     private static void Walk(HoconObject tree, HoconPath path, string[] known, ICollection<HoconError> errors)
     {
@@ -29,7 +32,18 @@ internal static class UnknownKeys
                 Walk(inner, here, known, errors);
             // Other programs' keys may share the file; ours all begin with our name.
             else if (here.Count > 1 || NearestKey.Find(field.Key, ["conductor"]) is not null)
-                errors.Add(new HoconError(field.KeyOrigin, Sentence(text, NearestKey.Find(text, known))));
+                errors.Add(new HoconError(field.KeyOrigin, Sentence(text, Nearest(here, text, known))));
         }
     }
+
+    // The whole path first: a key may stand in the wrong section. Then the key alone among its neighbours, however long the path is.
+    private static string? Nearest(HoconPath path, string text, string[] known)
+    {
+        var parent = string.Join('.', path.SkipLast(1).Select(key => HoconPath.Of(key).ToString()));
+        var neighbours = known.Where(one => one.StartsWith(parent + ".", StringComparison.Ordinal)).Select(one => one[(parent.Length + 1)..].Split('.')[0]).Distinct();
+        return NearestKey.Find(path[^1], neighbours) is { } neighbour ? $"{parent}.{neighbour}" : NearestKey.Find(text, known);
+    }
+
+    private static string Sentence(string path, string? nearest) =>
+        nearest is null ? $"there is no key '{path}'" : $"there is no key '{path}'; did you mean '{nearest}'?";
 }

@@ -1,6 +1,8 @@
 using System.Net;
 using Conductor.Core.Streams;
+using Conductor.Hocon.Values;
 using Conductor.Server.Configuration;
+using Conductor.Server.Configuration.Layers;
 
 namespace Conductor.Server.Tests.Configuration;
 
@@ -83,14 +85,107 @@ public sealed class SettingsTests : IAsyncDisposable
     {
         var reference = (await Hocon.HoconDocument.LoadAsync(InRepository("reference.conf"), cancellationToken: Cancel)).Object;
 
-        Assert.All(SettingTable.All, setting => Assert.True(reference.TryGet(setting.Path, out _), $"{setting.Path} is not in reference.conf."));
+        Assert.All(SettingTable.Keys.Select(setting => setting.Path), IsThere);
+        Assert.All(SettingTable.Tables.Select(table => table.Path), IsThere);
+
+        void IsThere(HoconPath path) => Assert.True(reference.TryGet(path, out _), $"{path} is not in reference.conf.");
     }
+
+    [Fact]
+    public async Task Every_key_of_a_tables_entries_is_explained_above_the_table_and_no_other()
+    {
+        var lines = await File.ReadAllLinesAsync(InRepository("reference.conf"), Cancel);
+
+        Assert.All(SettingTable.Tables, table =>
+            Assert.Equal(table.EntryPaths.Select(path => path.ToString()).Order(), EntryKeysAbove(lines, table.Path[^1]).Order()));
+    }
+
+    // "#   key  what it means", in the comment right above "table {".
+    private static IEnumerable<string> EntryKeysAbove(string[] lines, string table) => lines
+        .Take(Array.FindIndex(lines, line => line.StartsWith($"  {table} {{", StringComparison.Ordinal))).Reverse()
+        .TakeWhile(line => line.StartsWith("  #", StringComparison.Ordinal))
+        .Where(line => line.StartsWith("  #   ", StringComparison.Ordinal) && line[6] != ' ')
+        .Select(line => line[6..].Split(' ')[0]);
 
     [Theory]
     [InlineData("conductor.conf")]
     [InlineData("dev.conf")]
     public async Task The_files_to_copy_have_no_mistake(string name) =>
         Assert.NotEmpty((await SettingsSource.ReadAsync(Request(InRepository(name)), Cancel)).Hosts);
+
+    [Fact]
+    public async Task Every_key_can_be_said_in_the_environment()
+    {
+        foreach (var (name, value) in new[] { ("CONDUCTOR_TIMEOUTS_FIRST_TOKEN", "7s"), ("CONDUCTOR_STREAMS_HIGH_WATER", "2MiB"), ("CONDUCTOR_QUEUE_LIMIT", "3"), ("CONDUCTOR_MODELS_DEFAULT", "") })
+            _environment[name] = value;
+
+        var settings = await SettingsSource.ReadAsync(Request(await WriteAsync("conductor { queue.limit = 9, models.default = kept }")), Cancel);
+
+        Assert.Equal((TimeSpan.FromSeconds(7), 2 * 1024 * 1024, 3, "kept"), (settings.Timeouts.FirstToken, settings.Streams.HighWater, settings.QueueLimit, settings.DefaultModel));
+    }
+
+    [Fact]
+    public void No_two_keys_have_the_same_name_in_the_environment()
+    {
+        var names = SettingTable.Keys.Select(setting => EnvironmentNaming.Of(setting.Path)).Concat(SettingTable.Tables.Select(table => EnvironmentNaming.Of(table.Path)));
+
+        Assert.Empty(names.Concat(EnvironmentNaming.Short.Keys).GroupBy(name => name).Where(group => group.Count() > 1).Select(group => group.Key));
+    }
+
+    [Fact]
+    public async Task A_host_can_be_named_and_changed_in_the_environment()
+    {
+        (_environment["CONDUCTOR_HOSTS_GPU_1_URL"], _environment["CONDUCTOR_HOSTS_GPU_2_URL"]) = ("http://env:1", "http://env:2");
+        _environment["CONDUCTOR_HOSTS_GPU_2_API_KEY"] = "secret";
+
+        var hosts = (await SettingsSource.ReadAsync(Request(await WriteAsync("conductor.hosts.gpu-1 { url = \"http://file:1\", parallel = 4 }")), Cancel)).Hosts;
+
+        Assert.Equal([("gpu-1", "http://env:1", 4, null), ("gpu-2", "http://env:2", 1, "secret")], hosts.Select(host => (host.Name, host.Url, host.Parallel, host.ApiKey)));
+    }
+
+    [Fact]
+    public async Task A_whole_table_can_be_said_in_one_variable()
+    {
+        _environment["CONDUCTOR_HOSTS"] = """{ lab { kind = openai, url = "http://lab/v1", models = [a, b] } }""";
+
+        var host = Assert.Single((await SettingsSource.ReadAsync(Request(), Cancel)).Hosts);
+
+        Assert.Equal(("lab", "openai", 2), (host.Name, host.Kind, host.Models.Count));
+    }
+
+    [Fact]
+    public async Task A_mistake_in_the_environment_or_on_the_command_line_names_its_place()
+    {
+        _environment["CONDUCTOR_QUEUE_LIMIT"] = "many";
+
+        var request = Request() with { Http = "1.2.3", Set = ["timeouts.idle=2d", "timeouts.idel=1s", "nonsense"] };
+        var mistakes = (await Assert.ThrowsAsync<SettingsException>(() => SettingsSource.ReadAsync(request, Cancel))).Mistakes;
+
+        Assert.Equal(5, mistakes.Count);
+        Assert.Contains(mistakes, one => one.StartsWith("CONDUCTOR_QUEUE_LIMIT: 'conductor.queue.limit' must be", StringComparison.Ordinal));
+        Assert.Contains(mistakes, one => one.StartsWith("--http: 'conductor.http.listen' must be", StringComparison.Ordinal));
+        Assert.Contains(mistakes, one => one.StartsWith("--set timeouts.idle: ", StringComparison.Ordinal));
+        Assert.Contains(mistakes, one => one.StartsWith("--set timeouts.idel: ", StringComparison.Ordinal) && one.Contains("did you mean 'conductor.timeouts.idle'"));
+        Assert.Contains(mistakes, one => one.Contains("Write it as KEY=VALUE"));
+    }
+
+    [Fact]
+    public async Task The_command_line_can_set_any_key()
+    {
+        var settings = await SettingsSource.ReadAsync(Request() with { Set = ["timeouts.idle = 9s", "hosts.a.url=http://a:1"] }, Cancel);
+
+        Assert.Equal((TimeSpan.FromSeconds(9), "http://a:1"), (settings.Timeouts.Idle, settings.Hosts[0].Url));
+    }
+
+    [Fact]
+    public async Task A_variable_that_nothing_reads_is_a_warning_only_if_it_looks_like_one_of_ours()
+    {
+        (_environment["CONDUCTOR_TIMEOUT_IDLE"], _environment["CONDUCTOR_PORT_80_TCP_PROTO"]) = ("1s", "tcp");
+
+        await SettingsSource.ReadAsync(Request(), Cancel);
+
+        Assert.Contains("Did you mean CONDUCTOR_TIMEOUTS_IDLE?", Assert.Single(_warnings), StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task Off_switches_a_time_out_off()
@@ -141,7 +236,7 @@ public sealed class SettingsTests : IAsyncDisposable
     }
 
     private SettingsRequest Request(string? file = null) =>
-        new() { File = file, Environment = name => _environment.GetValueOrDefault(name), Warn = _warnings.Add };
+        new() { File = file, Environment = name => _environment.GetValueOrDefault(name), EnvironmentNames = () => _environment.Keys, Warn = _warnings.Add };
 
     private async Task<string> WriteAsync(string text)
     {
