@@ -1,0 +1,69 @@
+using System.Net;
+using Conductor.Backends.Ollama;
+using Conductor.Backends.OpenAi;
+using Conductor.Core.Backends;
+using Conductor.Core.Conducting;
+using Conductor.Core.Hosts;
+using Conductor.Core.Models;
+using Conductor.OllamaSim;
+using Conductor.Server.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Conductor.Fleet.Tests.Support;
+
+/// <summary>A whole conductor behind real sockets, in front of simulators behind real sockets.</summary>
+internal sealed class Site : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private Site(WebApplication app)
+    {
+        _app = app;
+        Url = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        Client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = Url, Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    public Uri Url { get; }
+
+    public HttpClient Client { get; }
+
+    public IConductor Conductor => _app.Services.GetRequiredService<IConductor>();
+
+    public static async Task<Site> StartAsync(FleetPlan fleet, TimeProvider time)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton(time);
+        builder.Services.AddConductor(_ => new ConductorPlan { Fleet = fleet });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => options.ListenConductor(new IPEndPoint(IPAddress.Loopback, 0)));
+        var app = builder.Build();
+        app.RunConductor();
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new Site(app);
+    }
+
+    /// <summary>A simulator as a host of the fleet, spoken to in its own protocol.</summary>
+    public static HostPlan Host(string name, OllamaSimulator simulator, BackendPlan backend, TimeProvider time) => new()
+    {
+        Name = name,
+        Driver = Driver(simulator, time),
+        Backend = backend,
+    };
+
+    private static IModelHost Driver(OllamaSimulator simulator, TimeProvider time) => simulator.Options.Flavor == SimFlavor.Ollama
+        ? new OllamaHost(new OllamaOptions { Url = simulator.Url }, time)
+        : new OpenAiHost(new OpenAiOptions { Url = new Uri(simulator.Url, "/v1") }, time);
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        // Without patience: a test that failed may have left turns that nothing ends.
+        using var now = new CancellationTokenSource();
+        await now.CancelAsync();
+        await _app.StopAsync(now.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _app.DisposeAsync();
+    }
+}
