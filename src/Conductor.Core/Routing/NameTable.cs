@@ -141,7 +141,7 @@ public sealed class NameTable
                 yield return ($"models.\"{plan.Name}\".fallback", fallback);
         }
         foreach (var (kind, name) in _tasks)
-            yield return ($"models.tasks.{kind.ToString().ToLowerInvariant()}", name);
+            yield return ($"models.tasks.{TaskClass.WordOf(kind)}", name);
     }
 
     private static string Nearest(string name, IReadOnlyCollection<string> known) =>

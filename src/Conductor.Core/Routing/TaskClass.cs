@@ -51,6 +51,9 @@ public sealed record TaskClass(TaskKind Kind, TimeSpan FirstToken, TurnPriority 
     /// <summary>The class of a kind.</summary>
     public static TaskClass Of(TaskKind kind) => All[(int)kind];
 
+    /// <summary>The word of a kind, as a configuration or a header writes it: <c>quick</c>, <c>tool-use</c>.</summary>
+    public static string WordOf(TaskKind kind) => kind == TaskKind.ToolUse ? "tool-use" : kind.ToString().ToLowerInvariant();
+
     /// <summary>The kind that a word of a configuration or a header names; null when it names none.</summary>
     public static TaskKind? Parse(string word) => word.Replace("-", "", StringComparison.Ordinal) is var plain
         && !plain.All(char.IsAsciiDigit) && Enum.TryParse<TaskKind>(plain, ignoreCase: true, out var kind) ? kind : null;

@@ -26,6 +26,10 @@ internal sealed class EntryKey<T>
     public static EntryKey<T> Of<TValue>(string key, HoconType<TValue> type, Func<T, TValue, T> change) =>
         new(key, isSecret: false, (entry, value, path, errors) => type.TryRead(value, path, errors, out var read) ? change(entry, read) : entry);
 
+    /// <summary>A key of a type whose value is never shown.</summary>
+    public static EntryKey<T> Secret<TValue>(string key, HoconType<TValue> type, Func<T, TValue, T> change) =>
+        new(key, isSecret: true, (entry, value, path, errors) => type.TryRead(value, path, errors, out var read) ? change(entry, read) : entry);
+
     /// <summary>A text that is never shown; empty is as if it were not written.</summary>
     public static EntryKey<T> Secret(string key, Func<T, string?, T> change) =>
         new(key, isSecret: true, (entry, value, path, errors) =>

@@ -22,6 +22,9 @@ internal sealed class EntryTable<T>(string key, Func<string, T> begin, IReadOnly
     /// <summary>What is checked and filled in when all keys of an entry have been read.</summary>
     public Func<T, WrittenEntry, ICollection<HoconError>, T> Finish { get; init; } = (entry, _, _) => entry;
 
+    /// <summary>What is checked and filled in when all entries have been read, beside everything that was read before. Given what is written as a whole.</summary>
+    public Func<ConductorSettings, IReadOnlyList<T>, HoconObject, ICollection<HoconError>, ConductorSettings> Complete { get; init; } = (settings, _, _, _) => settings;
+
     /// <inheritdoc/>
     public bool IsSecret(HoconPath entryPath) => keys.Any(one => one.IsSecret && one.Path.Equals(entryPath));
 
@@ -31,11 +34,11 @@ internal sealed class EntryTable<T>(string key, Func<string, T> begin, IReadOnly
         if (!tree.TryGet(Path, out var value) || !HoconTypes.Object.TryRead(value, Path, errors, out var table))
             return settings;
         var read = new List<T>();
-        // A key of its own may live beside the entries, as models.default does.
-        foreach (var field in table.Where(field => !SettingTable.Keys.Any(one => one.Path.Equals(Path.Child(field.Key)))))
+        // Keys of their own may live beside the entries, as models.default and models.tasks.code do.
+        foreach (var field in table.Where(field => !SettingTable.Keys.Any(one => one.Path.Take(Path.Count + 1).SequenceEqual(Path.Child(field.Key)))))
             if (HoconTypes.Object.TryRead(field.Value, Path.Child(field.Key), errors, out var entry))
                 read.Add(Read(new WrittenEntry(Path.Child(field.Key), field.KeyOrigin, entry), field.Key, errors));
-        return change(settings, read);
+        return Complete(change(settings, read), read, tree, errors);
     }
 
     private T Read(WrittenEntry entry, string name, ICollection<HoconError> errors)

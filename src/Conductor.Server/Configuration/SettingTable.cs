@@ -13,6 +13,7 @@ internal static class SettingTable
         .. ModelKeys.All,
         .. TimeoutKeys.All,
         .. QueueKeys.All,
+        .. HealthKeys.All,
         .. StreamKeys.All,
         .. SurfaceKeys.All,
         .. DaemonKeys.All,
@@ -22,5 +23,7 @@ internal static class SettingTable
     public static IReadOnlyList<IEntryTable> Tables { get; } =
     [
         HostKeys.Table,
+        ModelKeys.Table,
+        QueueKeys.Callers,
     ];
 }

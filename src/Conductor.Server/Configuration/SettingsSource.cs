@@ -24,7 +24,7 @@ public static class SettingsSource
         try
         {
             var file = await HoconFile.LoadAsync(FileOf(request), optional: request.File is null, options, cancellationToken);
-            return Make(file.Document, file.Path, request, errors);
+            return await HostCertificates.ReadAsync(Make(file.Document, file.Path, request, errors), cancellationToken);
         }
         catch (HoconException cause)
         {

@@ -66,7 +66,7 @@ public sealed class SettingsTests : IAsyncDisposable
         Assert.Equal(4, mistakes.Count);
         Assert.Contains(mistakes, one => one.Contains(":2:3:") && one.Contains("did you mean 'conductor.http.listen'"));
         Assert.Contains(mistakes, one => one.Contains(":3:") && one.Contains("from 10ms to 1d"));
-        Assert.Contains(mistakes, one => one.Contains(":4:") && one.Contains("one of ollama, openai, eliza"));
+        Assert.Contains(mistakes, one => one.Contains(":4:") && one.Contains("one of ollama, openai, chat-client, eliza"));
         Assert.Contains(mistakes, one => one.Contains("'conductor.hosts.b' has no url"));
     }
 
