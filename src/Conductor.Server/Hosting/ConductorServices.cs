@@ -1,5 +1,6 @@
 using Conductor.Core.Conducting;
 using Conductor.Server.Http;
+using Conductor.Server.Http.Operations;
 using Conductor.Server.Surfaces;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,8 +25,12 @@ public static class ConductorServices
         services.AddSingleton(http ?? new HttpOptions());
         services.AddSingleton<IConductor>(provider =>
             new LocalConductor(plan(provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton<OperationsRoutes>();
         services.AddSingleton(provider => new FrontDoors(
-            provider.GetRequiredService<IConductor>(), provider.GetRequiredService<HttpOptions>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<IConductor>(),
+            provider.GetRequiredService<HttpOptions>(),
+            provider.GetRequiredService<OperationsRoutes>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SurfaceSockets>();
         services.AddSingleton<SurfaceCarrier>();
         services.AddHostedService<ConductorService>();

@@ -3,6 +3,7 @@ using Conductor.Core.Models;
 using Conductor.Server.Http.Native;
 using Conductor.Server.Http.Ollama;
 using Conductor.Server.Http.OpenAi;
+using Conductor.Server.Http.Operations;
 using Conductor.Server.Http.Turns;
 using Microsoft.AspNetCore.Http;
 
@@ -17,10 +18,10 @@ internal sealed class FrontDoors
     private readonly Dictionary<string, Route> _routes;
     private readonly Route[] _prefixes;
 
-    public FrontDoors(IConductor conductor, HttpOptions options, TimeProvider time)
+    public FrontDoors(IConductor conductor, HttpOptions options, OperationsRoutes operations, TimeProvider time)
     {
         var view = new FleetView(conductor, options, time);
-        var routes = Native(conductor, time).Concat(Ollama(conductor, options, view, time)).Concat(OpenAi(conductor, options, view, time)).ToArray();
+        var routes = Native(conductor, time).Concat(operations.All).Concat(Ollama(conductor, options, view, time)).Concat(OpenAi(conductor, options, view, time)).ToArray();
         _prefixes = Array.FindAll(routes, static route => route.Path.EndsWith('/') && route.Path.Length > 1);
         _routes = routes.Except(_prefixes).ToDictionary(route => route.Path, StringComparer.Ordinal);
     }

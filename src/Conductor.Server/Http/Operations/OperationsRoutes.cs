@@ -1,0 +1,28 @@
+using Conductor.Core.Conducting;
+using Conductor.Server.Telemetry.Metrics;
+using Microsoft.Extensions.Hosting;
+
+namespace Conductor.Server.Http.Operations;
+
+/// <summary>The routes that machines ask: health and metrics.</summary>
+internal sealed class OperationsRoutes : IDisposable
+{
+    private readonly MetricsReport _metrics;
+
+    public OperationsRoutes(IConductor conductor, IHostApplicationLifetime lifetime)
+    {
+        _metrics = new MetricsReport(conductor);
+        var health = new HealthReport(conductor, lifetime.ApplicationStopping);
+        All =
+        [
+            Route.Get("/health/live", HealthReport.LiveAsync),
+            Route.Get("/health/ready", health.ReadyAsync),
+            Route.Get("/metrics", _metrics.WriteAsync),
+        ];
+    }
+
+    /// <summary>The routes.</summary>
+    public IReadOnlyList<Route> All { get; }
+
+    public void Dispose() => _metrics.Dispose();
+}
