@@ -1,0 +1,56 @@
+using Conductor.Core.Conversations.Events;
+
+namespace Conductor.Core.Ports;
+
+/// <summary>What a list shows of a conversation. It follows from the events alone, so every store comes to the same one. Immutable.</summary>
+public sealed record ConversationOutline
+{
+    /// <summary>The conversation.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>Its title; null until it has one.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>The model that answers; null for the default one.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>When it began.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When something last happened in it.</summary>
+    public DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>Events so far; the number of the last one.</summary>
+    public long Head { get; init; }
+
+    /// <summary>Events so far that surfaces were told of; the number of the last one.</summary>
+    public long News { get; init; }
+
+    /// <summary>Messages that it has.</summary>
+    public int Messages { get; init; }
+
+    /// <summary>Turns that have been accepted and have not ended.</summary>
+    public int OpenTurns { get; init; }
+
+    /// <summary>What it is after one more event.</summary>
+    public ConversationOutline After(ConversationEvent happened)
+    {
+        var next = this with
+        {
+            CreatedAt = Head == 0 ? happened.At : CreatedAt,
+            UpdatedAt = happened.At > UpdatedAt ? happened.At : UpdatedAt,
+            Head = Head + 1,
+            News = News + (happened.IsNews ? 1 : 0),
+        };
+        return happened switch
+        {
+            ConversationBegun begun => next with { Title = begun.Title, Model = begun.Model },
+            ConversationChanged changed => next with { Title = changed.Title ?? Title, Model = changed.Model ?? Model },
+            MessageCopied => next with { Messages = Messages + 1 },
+            PromptAccepted prompt => next with { Messages = Messages + (prompt.Message is null ? 0 : 1), OpenTurns = OpenTurns + 1 },
+            TurnEnded ended => next with { Messages = Messages + (ended.Answer is null ? 0 : 1), OpenTurns = Math.Max(0, OpenTurns - 1) },
+            MessagesRemoved removed => next with { Messages = Math.Max(0, Messages - removed.Count) },
+            _ => next,
+        };
+    }
+}

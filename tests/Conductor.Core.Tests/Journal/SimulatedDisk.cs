@@ -1,0 +1,112 @@
+using Conductor.Core.Journal;
+
+namespace Conductor.Core.Tests.Journal;
+
+/// <summary>
+/// A disk whose power can fail: what was not synced is then there or not, sector by sector, in any order, and so are new names. It can
+/// also be full, be read-only, or fail its fsync.
+/// </summary>
+internal sealed class SimulatedDisk : IJournalDisk
+{
+    public const int Sector = 512;
+
+    private readonly Dictionary<string, SimulatedFile> _files = [];
+    private Dictionary<string, SimulatedFile> _durableNames = [];
+
+    public string Name => "simulated";
+
+    /// <summary>Bytes that still fit; null for no bound.</summary>
+    public long? Room { get; set; }
+
+    /// <summary>Every write fails.</summary>
+    public bool IsReadOnly { get; set; }
+
+    /// <summary>So many fsyncs from now on fail, after which the unsynced content of their file is lost.</summary>
+    public int FailingSyncs { get; set; }
+
+    /// <summary>How often something was made durable.</summary>
+    public int Syncs { get; private set; }
+
+    public IReadOnlyDictionary<string, SimulatedFile> Files => _files;
+
+    /// <summary>The power fails: a disk as it is found afterwards.</summary>
+    public SimulatedDisk Crash(Random random)
+    {
+        var after = new SimulatedDisk();
+        // Names that were not synced are found as they were before, or as they are now.
+        lock (_files)
+            foreach (var (name, file) in random.Next(2) == 0 ? _durableNames : _files)
+                after._files[name] = file.Crash(random, after);
+        after._durableNames = new Dictionary<string, SimulatedFile>(after._files);
+        return after;
+    }
+
+    public IDisposable? Hold() => null;
+
+    public IReadOnlyList<string> List()
+    {
+        lock (_files)
+            return [.. _files.Keys];
+    }
+
+    public IJournalFile Open(string name)
+    {
+        lock (_files)
+        {
+            if (!_files.TryGetValue(name, out var file))
+            {
+                ThrowIfReadOnly();
+                _files[name] = file = new SimulatedFile(this);
+            }
+            return file;
+        }
+    }
+
+    public void Rename(string name, string newName)
+    {
+        ThrowIfReadOnly();
+        lock (_files)
+        {
+            _files.Remove(name, out var file);
+            _files[newName] = file!;
+        }
+    }
+
+    public void Delete(string name)
+    {
+        ThrowIfReadOnly();
+        lock (_files)
+            _files.Remove(name);
+    }
+
+    public void Sync()
+    {
+        CountSync();
+        lock (_files)
+            _durableNames = new Dictionary<string, SimulatedFile>(_files);
+    }
+
+    public void ThrowIfReadOnly()
+    {
+        if (IsReadOnly)
+            throw new IOException("Read-only file system.");
+    }
+
+    public void TakeRoom(long bytes)
+    {
+        ThrowIfReadOnly();
+        if (Room is { } room && bytes > room)
+            throw new IOException("No space left on device.");
+        Room -= Math.Max(0, bytes);
+    }
+
+    public void CountSync()
+    {
+        Syncs++;
+        if (FailingSyncs > 0)
+        {
+            FailingSyncs--;
+            throw new IOException("Input/output error.");
+        }
+    }
+}
