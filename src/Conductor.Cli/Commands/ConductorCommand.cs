@@ -15,6 +15,7 @@ internal static class ConductorCommand
             AskCommand.Build(),
             ChatCommand.Build(),
             StatusCommand.Build(),
+            DoctorCommand.Build(),
         };
         var result = root.Parse(args);
         try
