@@ -23,8 +23,9 @@ public sealed class BackoffSupervisor : UntypedActor, IWithTimers
 
     internal BackoffSupervisor(BackoffOptions options) => _options = options;
 
-    /// <summary>The pauses' timers; the kernel sets them.</summary>
-    public ITimerScheduler Timers { get; set; } = null!;
+    ITimerScheduler IWithTimers.Timers { get; set; } = null!; // the kernel sets it before the first message
+
+    private ITimerScheduler Timers => ((IWithTimers)this).Timers;
 
     /// <summary>The props of a supervisor.</summary>
     public static Props Props(BackoffOptions options)

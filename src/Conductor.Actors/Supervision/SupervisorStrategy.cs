@@ -46,8 +46,7 @@ public abstract class SupervisorStrategy
     /// <summary>The window in which restarts are counted; null for the child's whole life. With a window and no number, one per window.</summary>
     public TimeSpan? WithinTimeRange { get; }
 
-    /// <summary>Whether failures are logged.</summary>
-    protected bool LoggingEnabled { get; }
+    private bool LoggingEnabled { get; }
 
     /// <summary>Carries out the verdict; false when it is to escalate.</summary>
     internal bool HandleFailure(ActorCell supervisor, ActorCell child, Exception cause)

@@ -3,6 +3,18 @@ namespace Conductor.Actors.Tests.Events;
 public sealed class EventStreamTests : KernelTests
 {
     [Fact]
+    public async Task A_type_known_at_run_time_is_subscribed_to_once_and_taken_back_once()
+    {
+        Type channel = typeof(FormatException);
+        Assert.Equal((true, false), (Sys.EventStream.Subscribe(TestActor, channel), Sys.EventStream.Subscribe(TestActor, channel)));
+        Sys.EventStream.Publish(new FormatException("told"));
+        Assert.Equal("told", (await ExpectMsgAsync<FormatException>(Token)).Message);
+        Assert.Equal((true, false), (Sys.EventStream.Unsubscribe(TestActor, channel), Sys.EventStream.Unsubscribe(TestActor, channel)));
+        Sys.EventStream.Publish(new FormatException("not told"));
+        await ExpectNoMsgAsync(Token);
+    }
+
+    [Fact]
     public async Task Subscribing_to_a_base_type_or_interface_gets_all_subtypes_once()
     {
         Assert.True(Sys.EventStream.Subscribe<Animal>(TestActor));
