@@ -12,8 +12,7 @@ internal static class AnswersFinder
 {
     public static async Task<IAnswers> FindAsync(AnswersRequest request, CancellationToken cancellationToken)
     {
-        var settings = await SettingsSource.ReadAsync(
-            new SettingsRequest { File = request.Config, Http = request.Http, Backends = request.Backends, Set = request.Set, Warn = Warn }, cancellationToken);
+        var settings = await SettingsAsync(request, cancellationToken);
         if (request.Backends.Length > 0)
             return Local(settings);
         var url = FrontDoor.UrlOf(settings.HttpEndpoint);
@@ -24,6 +23,11 @@ internal static class AnswersFinder
             throw new CliException($"No conductor answers at {url}. Start one with: conductor serve --http {request.Http}");
         return Local(settings);
     }
+
+    /// <summary>The settings that a command works with.</summary>
+    /// <exception cref="SettingsException">There are mistakes in them.</exception>
+    public static Task<ConductorSettings> SettingsAsync(AnswersRequest request, CancellationToken cancellationToken) => SettingsSource.ReadAsync(
+        new SettingsRequest { File = request.Config, Http = request.Http, Backends = request.Backends, Set = request.Set, Warn = Warn }, cancellationToken);
 
     private static LocalAnswers Local(ConductorSettings settings) =>
         new(new LocalConductor(PlanFactory.Create(settings, TimeProvider.System), TimeProvider.System, NullLoggerFactory.Instance));

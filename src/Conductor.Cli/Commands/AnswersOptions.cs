@@ -23,13 +23,16 @@ internal sealed class AnswersOptions
         command.Add(_verbose);
     }
 
+    /// <summary>What was said.</summary>
+    public AnswersRequest Read(ParseResult parsed) => new(
+        parsed.GetValue(_config), parsed.GetValue(_http), parsed.GetValue(_backend) ?? [], parsed.GetValue(_set) ?? [], parsed.GetValue(_verbose));
+
     /// <summary>Finds who answers, runs the command with it, and lets go of it. What is wrong with the options is said.</summary>
     public async Task<int> WithAnswersAsync(ParseResult parsed, Func<IAnswers, Task<int>> run, CancellationToken cancellationToken)
     {
         try
         {
-            var request = new AnswersRequest(
-                parsed.GetValue(_config), parsed.GetValue(_http), parsed.GetValue(_backend) ?? [], parsed.GetValue(_set) ?? [], parsed.GetValue(_verbose));
+            var request = Read(parsed);
             await using var answers = await AnswersFinder.FindAsync(request, cancellationToken);
             if (request.Verbose)
                 await Console.Error.WriteLineAsync($"Asking {answers.Origin}.");

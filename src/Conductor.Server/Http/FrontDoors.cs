@@ -21,7 +21,7 @@ internal sealed class FrontDoors
     public FrontDoors(IConductor conductor, HttpOptions options, OperationsRoutes operations, TimeProvider time)
     {
         var view = new FleetView(conductor, options, time);
-        var routes = Native(conductor, time).Concat(operations.All).Concat(Ollama(conductor, options, view, time)).Concat(OpenAi(conductor, options, view, time)).ToArray();
+        var routes = Native(conductor, options, view, time).Concat(operations.All).Concat(Ollama(conductor, options, view, time)).Concat(OpenAi(conductor, options, view, time)).ToArray();
         _prefixes = Array.FindAll(routes, static route => route.Path.EndsWith('/') && route.Path.Length > 1);
         _routes = routes.Except(_prefixes).ToDictionary(route => route.Path, StringComparer.Ordinal);
     }
@@ -48,8 +48,11 @@ internal sealed class FrontDoors
     private static Task RefuseAsync(HttpContext context, string path, Refusal refusal) =>
         path.StartsWith("/v1/", StringComparison.Ordinal) ? OpenAiErrors.WriteAsync(context, refusal) : OllamaErrors.WriteAsync(context, refusal);
 
-    private static Route[] Native(IConductor conductor, TimeProvider time) =>
-        [Route.Get("/conductor/v1/status", new StatusReport(conductor, time).WriteAsync)];
+    private static Route[] Native(IConductor conductor, HttpOptions options, FleetView view, TimeProvider time) =>
+    [
+        Route.Get("/conductor/v1/status", new StatusReport(conductor, time).WriteAsync),
+        Route.Post("/conductor/v1/route", new RouteReport(view, options, time).WriteAsync),
+    ];
 
     private static Route[] Ollama(IConductor conductor, HttpOptions options, FleetView view, TimeProvider time)
     {

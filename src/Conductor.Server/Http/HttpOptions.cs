@@ -22,6 +22,17 @@ public sealed record HttpOptions
     /// <value>Default 1 s.</value>
     public TimeSpan ListPatience { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// How long a caller of a streamed answer waits before it hears that it is waited for: its headers, and a comment (OpenAI API) or a space
+    /// (Ollama's). <see cref="Timeout.InfiniteTimeSpan"/>: never.
+    /// </summary>
+    /// <value>Default 1 s.</value>
+    public TimeSpan FirstHeartbeat { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest silence on a streamed answer after that. <see cref="Timeout.InfiniteTimeSpan"/>: as long as it takes.</summary>
+    /// <value>Default 5 s.</value>
+    public TimeSpan HeartbeatEvery { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>The Ollama version that is reported when no host reports one: the one whose API this is.</summary>
     /// <value>Default 0.32.1.</value>
     public string OllamaVersion { get; init; } = "0.32.1";

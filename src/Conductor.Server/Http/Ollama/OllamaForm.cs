@@ -17,16 +17,23 @@ internal sealed class OllamaForm : AnswerForm
     private readonly AnswerClock _clock;
 
     // {"model":"...","created_at":"<time>"<before the text>: all that comes before a token. Only the time in it changes.
-    private readonly byte[] _head;
-    private readonly int _modelEnd;
-    private readonly int _timeStart;
-    private readonly int _timeEnd;
+    private byte[] _head = [];
+    private int _modelEnd;
+    private int _timeStart;
+    private int _timeEnd;
 
     private ReadOnlyMemory<byte> _extra;
 
     public OllamaForm(AnswerShape shape, string model, TimeProvider time)
     {
         (_shape, _clock) = (shape, new AnswerClock(time));
+        NameModel(model);
+    }
+
+    public override string StreamType => "application/x-ndjson";
+
+    public override void NameModel(string model)
+    {
         using var head = new OutputBuffer();
         head.Raw("{\"model\":"u8);
         GoText.WriteQuoted(head, model);
@@ -35,17 +42,18 @@ internal sealed class OllamaForm : AnswerForm
         _timeStart = head.Reserve(AnswerClock.Length);
         head.Raw("\""u8);
         _timeEnd = head.Length;
-        head.Raw(shape.BeforeText);
+        head.Raw(_shape.BeforeText);
         _head = head.Written.ToArray();
         Stamp();
     }
-
-    public override string StreamType => "application/x-ndjson";
 
     // Loading and unloading a model is answered with one object, whatever was asked for.
     public override bool IsWholeFrom(in LogEntry first) => first.Usage?.FinishReason is "load" or "unload";
 
     public override void Stamp() => _clock.Write(_head.AsSpan(_timeStart, AnswerClock.Length));
+
+    // A space in front of the next object: all clients take it, while some stumble over a blank line.
+    public override void WriteHeartbeat(OutputBuffer output, TurnStatus? waitsFor) => output.Raw(" "u8);
 
     public override void Write(OutputBuffer output, in LogEntry entry)
     {

@@ -12,10 +12,11 @@ internal abstract class OpenAiForm : AnswerForm
 {
     private const string Letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
-    private readonly string _model;
     private readonly string _id;
+    private readonly string _chunkKind;
     private readonly long _created;
-    private readonly byte[] _head;
+    private string _model = "";
+    private byte[] _head = [];
     private ReadOnlyMemory<byte> _extra;
 
     /// <param name="model">The model's name as it was asked for.</param>
@@ -24,14 +25,38 @@ internal abstract class OpenAiForm : AnswerForm
     /// <param name="time">The clock.</param>
     protected OpenAiForm(string model, string idPrefix, string chunkKind, TimeProvider time)
     {
-        (_model, _id, _created) = (model, idPrefix + RandomNumberGenerator.GetString(Letters, 24), time.GetUtcNow().ToUnixTimeSeconds());
-        using var head = new OutputBuffer();
-        head.Raw("data: "u8);
-        WriteHead(head, chunkKind);
-        _head = head.Written.ToArray();
+        (_id, _chunkKind, _created) = (idPrefix + RandomNumberGenerator.GetString(Letters, 24), chunkKind, time.GetUtcNow().ToUnixTimeSeconds());
+        NameModel(model);
     }
 
     public override string StreamType => "text/event-stream";
+
+    public sealed override void NameModel(string model)
+    {
+        _model = model;
+        using var head = new OutputBuffer();
+        head.Raw("data: "u8);
+        WriteHead(head, _chunkKind);
+        _head = head.Written.ToArray();
+    }
+
+    public override void WriteHeartbeat(OutputBuffer output, TurnStatus? waitsFor)
+    {
+        output.Raw(waitsFor?.Stage switch
+        {
+            TurnStage.Queued => ": waiting for a slot"u8,
+            TurnStage.Retrying => ": asking another host"u8,
+            TurnStage.Started => ": waiting for the model"u8,
+            _ => ": waiting"u8,
+        });
+        if (waitsFor is { Stage: TurnStage.Queued, Position: { } ahead })
+        {
+            output.Raw(", "u8);
+            output.Number(ahead);
+            output.Raw(" ahead"u8);
+        }
+        output.Raw("\n\n"u8);
+    }
 
     public override void WriteError(OutputBuffer output, Ending ending)
     {

@@ -19,6 +19,14 @@ internal abstract class AnswerForm
     {
     }
 
+    /// <summary>Names the model that really answers, where it is another one than was asked for. Called before anything is written.</summary>
+    public abstract void NameModel(string model);
+
+    /// <summary>Writes something that tells a waiting caller that the connection lives, and that no client takes for a part of the answer.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="waitsFor">What the turn is waiting for; null where that is not known.</param>
+    public abstract void WriteHeartbeat(OutputBuffer output, TurnStatus? waitsFor);
+
     /// <summary>Writes what an entry says. Never called for the counts or the end.</summary>
     public abstract void Write(OutputBuffer output, in LogEntry entry);
 

@@ -1,6 +1,5 @@
 using Conductor.Core.Conducting;
 using Conductor.Core.Conversations;
-using Conductor.Core.Models;
 using Conductor.Core.Streams;
 using ActorRefs = Conductor.Actor.ActorRefs;
 
@@ -28,8 +27,11 @@ internal sealed class CallerTurn : IDisposable
     /// <summary>The answer.</summary>
     public ResponseLog Log => _started.Log;
 
-    /// <summary>The host that was asked last; null while none was.</summary>
-    public string? Host { get; private set; }
+    /// <summary>Which way it has taken so far.</summary>
+    public RouteTrace Route { get; } = new();
+
+    /// <summary>Wakes whoever waits in <see cref="NextAsync"/>.</summary>
+    public AsyncSignal Signal => _reader.Signal;
 
     /// <summary>The caller is gone: there is nobody to write to.</summary>
     public bool IsGone => _gone.IsCancellationRequested;
@@ -42,10 +44,13 @@ internal sealed class CallerTurn : IDisposable
 
     /// <summary>Starts a turn.</summary>
     /// <returns>Null when the caller left before it was accepted; it is then cancelled as soon as it is.</returns>
-    public static async ValueTask<CallerTurn?> StartAsync(IConductor conductor, ModelRequest request, string caller, CancellationToken gone)
+    /// <param name="conductor">Who runs it.</param>
+    /// <param name="order">The turn.</param>
+    /// <param name="gone">Fires when the caller is gone.</param>
+    public static async ValueTask<CallerTurn?> StartAsync(IConductor conductor, StartTurn order, CancellationToken gone)
     {
         // Not given the caller's token: an acceptance that nobody waits for would leave a turn that nobody cancels.
-        var starting = conductor.StartTurnAsync(request, caller, CancellationToken.None);
+        var starting = conductor.StartTurnAsync(order, CancellationToken.None);
         try
         {
             return new CallerTurn(await starting.WaitAsync(gone), gone);
@@ -64,7 +69,7 @@ internal sealed class CallerTurn : IDisposable
         {
             if (entry.Kind != EntryKind.Status)
                 return true;
-            Host = entry.Status!.Host ?? Host;
+            Route.Note(entry.Status!);
         }
         return false;
     }
@@ -83,6 +88,20 @@ internal sealed class CallerTurn : IDisposable
             await WaitAsync();
         }
         return default;
+    }
+
+    /// <summary>The same, but with a heartbeat it returns too when one is due.</summary>
+    public async ValueTask<(TurnNews News, LogEntry Entry)> NextAsync(Heartbeat? heartbeat)
+    {
+        while (!IsGone)
+        {
+            if (TryRead(out var entry))
+                return (TurnNews.Entry, entry);
+            if (heartbeat is { IsDue: true })
+                return (TurnNews.Silence, default);
+            await WaitAsync();
+        }
+        return (TurnNews.Gone, default);
     }
 
     /// <summary>Ends the turn for a reason of the server's own.</summary>
@@ -108,4 +127,17 @@ internal sealed class CallerTurn : IDisposable
 
     private static void Cancel(TurnStarted started, Ending ending) =>
         started.Conversation.Tell(new CancelTurn(started.Turn, ending), ActorRefs.NoSender);
+}
+
+/// <summary>What a wait for the next entry has brought.</summary>
+internal enum TurnNews
+{
+    /// <summary>An entry.</summary>
+    Entry,
+
+    /// <summary>Nothing, for so long that the caller should hear something.</summary>
+    Silence,
+
+    /// <summary>The caller is gone.</summary>
+    Gone,
 }

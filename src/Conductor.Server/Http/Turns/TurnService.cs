@@ -1,4 +1,5 @@
 using Conductor.Core.Conducting;
+using Conductor.Core.Conversations;
 using Conductor.Core.Streams;
 using Microsoft.AspNetCore.Http;
 
@@ -13,8 +14,6 @@ internal sealed class TurnService(IConductor conductor, HttpOptions options, Tim
     // A batch goes out when nothing more is there, or when it has this size.
     private const int BatchBytes = 32 * 1024;
 
-    private const string HostHeader = "X-Conductor-Host";
-
     /// <summary>The handler of a route.</summary>
     public RequestDelegate For(CallReader reader) => context => ServeAsync(context, reader);
 
@@ -22,46 +21,56 @@ internal sealed class TurnService(IConductor conductor, HttpOptions options, Tim
     {
         var (body, refusal) = await RequestBody.ReadAsync(context, options.MaxRequestBytes);
         if (refusal is null && RequestBody.TryParse(body, out var document, out refusal)
-            && reader.TryRead(context, document.RootElement, out var call, out refusal))
-            await AnswerAsync(context, call, reader);
+            && CallerHints.TryRead(context, out var hints, out refusal) && reader.TryRead(context, document.RootElement, out var call, out refusal))
+            await AnswerAsync(context, call, hints, reader);
         else
             await reader.RefuseAsync(context, refusal!);
     }
 
-    private async Task AnswerAsync(HttpContext context, Call call, CallReader reader)
+    private async Task AnswerAsync(HttpContext context, Call call, CallerHints hints, CallReader reader)
     {
-        using var turn = await CallerTurn.StartAsync(conductor, call.Request, Caller.Of(context), context.RequestAborted);
-        if (turn is null || await turn.ReadAsync() is not { IsThere: true, Entry: var first })
+        var order = new StartTurn(TurnId.New(time), call.Request, Caller.Of(context)) { Task = hints.Task, Priority = hints.Priority };
+        using var turn = await CallerTurn.StartAsync(conductor, order, context.RequestAborted);
+        if (turn is null)
             return;
-        if (turn.Host is { } host)
-            context.Response.Headers[HostHeader] = Uri.EscapeDataString(host);
-        if (call.Stream && first.Ending is not { IsWhole: false } && !call.Form.IsWholeFrom(first))
-            await StreamAsync(context, turn, first, call.Form);
+        using var heartbeat = call.Stream ? new Heartbeat(options, turn.Signal, time) : null;
+        var (news, first) = await turn.NextAsync(heartbeat);
+        if (news == TurnNews.Gone)
+            return;
+        var naming = new AnswerNaming(call.Request.Model, call.Form, conductor.Fleet.Names);
+        if (heartbeat is not null && (news == TurnNews.Silence || (first.Ending is not { IsWhole: false } && !call.Form.IsWholeFrom(first))))
+            await StreamAsync(context, turn, (news, first), call.Form, naming, heartbeat);
         else
-            await CollectAsync(context, turn, first, call.Form, reader);
+            await CollectAsync(context, turn, first, call.Form, naming, reader);
     }
 
-    private static async Task CollectAsync(HttpContext context, CallerTurn turn, LogEntry first, AnswerForm form, CallReader reader)
+    private static async Task CollectAsync(HttpContext context, CallerTurn turn, LogEntry first, AnswerForm form, AnswerNaming naming, CallReader reader)
     {
         if (await AnswerSummary.ReadAsync(turn, first) is not { } answer)
             return;
-        if (answer.Ending.IsWhole)
-            await form.WriteWholeAsync(context, turn.Log, answer);
-        else
+        turn.Route.WriteTo(context.Response.Headers);
+        if (!answer.Ending.IsWhole)
+        {
             await reader.RefuseAsync(context, EndingRefusals.Of(answer.Ending));
+            return;
+        }
+        naming.See(turn.Route.Model);
+        await form.WriteWholeAsync(context, turn.Log, answer);
     }
 
-    private async Task StreamAsync(HttpContext context, CallerTurn turn, LogEntry entry, AnswerForm form)
+    private async Task StreamAsync(
+        HttpContext context, CallerTurn turn, (TurnNews News, LogEntry Entry) next, AnswerForm form, AnswerNaming naming, Heartbeat heartbeat)
     {
+        turn.Route.WriteTo(context.Response.Headers);
         using var body = StreamedBody.Begin(context, form.StreamType, time);
         var stream = new AnswerStream(turn, form, body);
-        var isThere = true;
-        while (isThere)
+        for (; next.News != TurnNews.Gone; next = await turn.NextAsync(heartbeat))
         {
-            form.Stamp();
-            do
-                stream.Take(entry);
-            while (!stream.HasEnded && body.Batched < BatchBytes && turn.TryRead(out entry));
+            if (next.News == TurnNews.Silence)
+                form.WriteHeartbeat(body.Output, turn.Route.Last);
+            else
+                TakeBatch(stream, turn, next.Entry, form, naming, body);
+            heartbeat.Said();
             if (stream.HasEnded)
             {
                 await stream.EndAsync();
@@ -69,7 +78,15 @@ internal sealed class TurnService(IConductor conductor, HttpOptions options, Tim
             }
             if (!await body.FlushAsync())
                 return;
-            (isThere, entry) = await turn.ReadAsync();
         }
+    }
+
+    private static void TakeBatch(AnswerStream stream, CallerTurn turn, LogEntry entry, AnswerForm form, AnswerNaming naming, StreamedBody body)
+    {
+        naming.See(turn.Route.Model);
+        form.Stamp();
+        do
+            stream.Take(entry);
+        while (!stream.HasEnded && body.Batched < BatchBytes && turn.TryRead(out entry));
     }
 }
