@@ -114,23 +114,23 @@ internal static class FaultCases
 
     private static IEnumerable<FaultCase> Deaths() =>
     [
-        new("F20", "killed (connections reset) while 100 answers stream", HoldAfterFiveTokens)
+        new("F20", "killed (connections reset) while 100 answers stream", HoldAfterOneToken)
         {
             Turns = 100,
             Steer = async (trial, over) =>
             {
-                await FiveTokensEachAsync(trial, over);
+                await OneTokenEachAsync(trial, over);
                 await trial.Primary.KillAsync();
             },
             Judge = NoSlotIsLeftHeldAsync,
         },
-        new("F20b", "vanished (a black hole) while 100 answers stream", HoldAfterFiveTokens)
+        new("F20b", "vanished (a black hole) while 100 answers stream", HoldAfterOneToken)
         {
             Turns = 100,
             Steer = async (trial, over) =>
             {
                 var mark = trial.Mark(Trial.Idle);
-                await FiveTokensEachAsync(trial, over);
+                await OneTokenEachAsync(trial, over);
                 await trial.Time.SetAsync(Trial.Idle, mark + 99, over);
                 await trial.Primary.VanishAsync();
                 trial.Time.Advance(Trial.Idle);
@@ -145,19 +145,19 @@ internal static class FaultCases
         trial.Fallback.Always(Answer.Text("Something else entirely."));
     }
 
-    private static void HoldAfterFiveTokens(Trial trial)
+    private static void HoldAfterOneToken(Trial trial)
     {
         var gate = new TokenGate();
-        gate.Release(5);
+        gate.Release(1);
         trial.Primary.Always(Answer.Tokens(Trial.Said).Gated(gate));
     }
 
-    private static async Task FiveTokensEachAsync(Trial trial, CancellationToken over)
+    private static async Task OneTokenEachAsync(Trial trial, CancellationToken over)
     {
         for (var turn = 0; turn < 100; turn++)
         {
             var request = await trial.Primary.Requests.NextGenerationAsync(over);
-            await request.SentTokensAsync(5, over);
+            await request.SentTokensAsync(1, over);
         }
     }
 
@@ -167,7 +167,7 @@ internal static class FaultCases
         var request = await trial.Primary.Requests.NextGenerationAsync(over);
         await request.SentTokensAsync(20, over);
         await trial.Time.SetAsync(Trial.Idle, mark, over);
-        trial.Time.Advance(Trial.Idle);
+        await trial.MoveUntilAsync(Trial.Idle, request.Ended, over);
     }
 
     private static Func<Trial, IReadOnlyList<Answered>, Task> Counts(int primary, int fallback) => (trial, _) =>

@@ -82,6 +82,21 @@ internal sealed class Trial : IAsyncDisposable
     /// <summary>A place in the count of timers: what is set to this time from now on is news.</summary>
     public int Mark(TimeSpan due) => Time.TimesSet(due);
 
+    /// <summary>
+    /// Moves the clock by a time, and once more whenever a timer was set to it anew, until something has happened: a sign of life that was on its way when the
+    /// clock moved begins the time again.
+    /// </summary>
+    public async Task MoveUntilAsync(TimeSpan time, Task happened, CancellationToken cancellationToken)
+    {
+        while (!happened.IsCompleted)
+        {
+            var mark = Mark(time);
+            Time.Advance(time);
+            await Task.WhenAny(happened, Time.SetAsync(time, mark, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_site is not null)
