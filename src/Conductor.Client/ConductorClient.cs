@@ -91,6 +91,13 @@ public sealed class ConductorClient : IAsyncDisposable
         string? title = null, string? model = null, string? system = null, CancellationToken cancellationToken = default) =>
         Made(await OrderAsync<Accepted>(new NewConversation(Guid.CreateVersion7(), title, model, system), cancellationToken).ConfigureAwait(false));
 
+    /// <summary>Asks a model once, outside of every conversation, and yields the answer as <see cref="ConductorConversation.AskAsync"/> does.</summary>
+    /// <param name="request">A JSON object in the terms of Ollama's <c>/api/chat</c>.</param>
+    /// <param name="cancellationToken">Stops the answer itself, wherever it is.</param>
+    /// <exception cref="ConductorException">It was refused, or the connection is lost for good.</exception>
+    public IAsyncEnumerable<TurnEntry> AskOnceAsync(string request, CancellationToken cancellationToken = default) =>
+        Turns.RunAsync(new Ask(Guid.CreateVersion7(), request), cancellationToken);
+
     /// <summary>A page of conversations, last used first.</summary>
     /// <param name="cursor">The <see cref="Conversations.Cursor"/> of the page before; null for the first.</param>
     /// <param name="limit">Conversations at most; from 1 to 200.</param>

@@ -15,8 +15,8 @@ internal sealed class TurnRunner(OrderBook orders, ReadingRoom room)
         // Entered before the next message is looked at: the first entry may be in it.
         var pending = new PendingOrder(order, onAnswer: answer =>
         {
-            if (answer is Accepted { TurnId: { } turn, ConversationId: { } conversation, Duplicate: var duplicate })
-                open = room.Enter(conversation, turn, comesByItself: !duplicate);
+            if (answer is Accepted { TurnId: { } turn, ConversationId: var conversation, Duplicate: var duplicate })
+                open = room.Enter(conversation ?? Guid.Empty, turn, comesByItself: !duplicate);
         });
         orders.Send(pending);
         try

@@ -10,6 +10,14 @@ internal static class PromptVariants
     public static Variant<ClientMessage>[] Prompts { get; } =
     [
         Variant<ClientMessage>.Of<Prompt>("Prompt", ReadPrompt, WritePrompt),
+        Variant<ClientMessage>.Of<Ask>(
+            "Ask",
+            (ref f) => new(f.Guid("command_id"u8), f.Text("request"u8)),
+            (ref w, m) =>
+            {
+                w.Guid("command_id"u8, m.CommandId);
+                w.Text("request"u8, m.Request);
+            }),
         Variant<ClientMessage>.Of<Cancel>(
             "Cancel",
             (ref f) => new(f.Guid("command_id"u8), f.Guid("conversation_id"u8), f.OptionalGuid("turn_id"u8)),

@@ -17,6 +17,13 @@ public enum PromptPolicy
 public sealed record Prompt(
     Guid CommandId, Guid ConversationId, string Content, string? Model, PromptPolicy Policy, ValueList<string> Images) : Command(CommandId);
 
+/// <summary>
+/// Ask a model once, outside of every conversation: for programs that keep the conversation themselves. The request is a JSON object as
+/// text, in the terms of Ollama's <c>/api/chat</c>. <see cref="Accepted"/> names the turn, which is resumed and cancelled with the
+/// conversation id that it gives, or the nil UUID where it gives none.
+/// </summary>
+public sealed record Ask(Guid CommandId, string Request) : Command(CommandId);
+
 /// <summary>Stop the turn, wherever it is, or every turn of the conversation when none is named. What came so far is kept.</summary>
 public sealed record Cancel(Guid CommandId, Guid ConversationId, Guid? TurnId) : Command(CommandId);
 
