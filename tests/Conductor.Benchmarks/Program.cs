@@ -3,6 +3,7 @@ using Conductor.Benchmarks.Actors;
 using Conductor.Benchmarks.Admission;
 using Conductor.Benchmarks.Backends;
 using Conductor.Benchmarks.Hocon;
+using Conductor.Benchmarks.Journal;
 using Conductor.Benchmarks.MainJob;
 using Conductor.Benchmarks.Routing;
 
@@ -13,6 +14,7 @@ var suites = new Dictionary<string, Func<string[], Task<int>>>
     ["admission"] = AdmissionSuite.RunAsync,
     ["backends"] = BackendsSuite.RunAsync,
     ["hocon"] = HoconSuite.RunAsync,
+    ["journal"] = JournalSuite.RunAsync,
     ["main-job"] = MainJobSuite.RunAsync,
     ["routing"] = RoutingSuite.RunAsync,
 };

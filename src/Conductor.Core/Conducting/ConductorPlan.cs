@@ -1,4 +1,6 @@
+using Conductor.Core.Conversations;
 using Conductor.Core.Hosts;
+using Conductor.Core.Journal;
 using Conductor.Core.Sessions;
 using Conductor.Core.Streams;
 
@@ -15,6 +17,15 @@ public sealed record ConductorPlan
 
     /// <summary>The bounds of each surface.</summary>
     public SurfaceOptions Surfaces { get; init; } = new();
+
+    /// <summary>How conversations are kept; in memory only by default.</summary>
+    public JournalPlan Journal { get; init; } = new();
+
+    /// <summary>How much of an answer a crash can cost, and what becomes of it.</summary>
+    public SavingOptions Saving { get; init; } = new();
+
+    /// <summary>How a conversation is made to fit the model that answers.</summary>
+    public HistoryOptions History { get; init; } = new();
 
     /// <summary>How long turns that run may go on once a stop was asked for.</summary>
     /// <value>Default 10 s.</value>

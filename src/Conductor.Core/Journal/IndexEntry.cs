@@ -10,4 +10,7 @@ internal sealed class IndexEntry(ConversationOutline outline)
 
     /// <summary>Its last record; each one says where the one before it is.</summary>
     public RecordPlace Last { get; set; }
+
+    /// <summary>Checkpoints of turns that are open: garbage as soon as none is.</summary>
+    public List<(RecordPlace Place, int Length)>? Checkpoints { get; set; }
 }

@@ -41,6 +41,21 @@ internal sealed class JournalIndex
         return entry;
     }
 
+    /// <summary>A record of a conversation is where it is, and the conversation what it is with it.</summary>
+    public void Append(IndexEntry entry, ConversationOutline outline, RecordPlace place, int length, bool isCheckpoint)
+    {
+        (entry.Outline, entry.Last) = (outline, place);
+        if (isCheckpoint && outline.OpenTurns > 0)
+            (entry.Checkpoints ??= []).Add((place, length));
+        else if (isCheckpoint)
+            Discard(place, length);
+        if (outline.OpenTurns > 0 || entry.Checkpoints is not { } worthless)
+            return;
+        foreach (var (was, bytes) in worthless)
+            Discard(was, bytes);
+        entry.Checkpoints = null;
+    }
+
     /// <summary>A record of so many bytes is garbage from now on.</summary>
     public void Discard(RecordPlace place, int length)
     {

@@ -142,10 +142,7 @@ internal sealed class JournalRecovery(IJournalDisk disk, JournalIndex index)
                 Segment.NameOf(place.Segment), place.Offset, place.Offset, $"the events {head + 1} to {header.First - 1} of the conversation {header.Conversation} are missing before this place");
         }
         entry ??= index.EntryOf(header.Conversation);
-        entry.Outline = Fold(entry.Outline, header, record);
-        entry.Last = place;
-        if (header.Kind == RecordKind.Events && IsCheckpoint(record))
-            index.Discard(place, header.Length);
+        index.Append(entry, Fold(entry.Outline, header, record), place, header.Length, IsCheckpoint(record));
     }
 
     private void ApplyPart(in RecordHeader header, ReadOnlySpan<byte> record, RecordPlace place)

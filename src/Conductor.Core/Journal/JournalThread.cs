@@ -180,10 +180,7 @@ internal sealed class JournalThread(JournalState state, IJournalDisk disk, Journ
     {
         if (record is PendingAppend append)
         {
-            var entry = state.Index.EntryOf(append.Conversation);
-            (entry.Outline, entry.Last) = (append.After, place);
-            if (append.IsCheckpoint)
-                state.Index.Discard(place, append.Bytes.WrittenCount);
+            state.Index.Append(state.Index.EntryOf(append.Conversation), append.After, place, append.Bytes.WrittenCount, append.IsCheckpoint);
             return new Appended(append.After.Head);
         }
         var deleted = (PendingDelete)record;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Conductor.Core.Conversations.Events;
+using Conductor.Core.Ports;
 
 namespace Conductor.Core.Journal;
 
@@ -54,7 +55,7 @@ internal sealed class SegmentRewrite
         // Moved already, or deleted: what is left of it here is garbage.
         if (chain is null || !chain.Found.Exists(record => record.Place.Segment == Segment.Id))
             return 0;
-        var parts = Parts(conversation, chain);
+        var parts = Parts(conversation, chain, out var checkpoints);
         _tail.Begin(parts.Sum(part => (long)part.Bytes.WrittenCount));
         var place = default(RecordPlace);
         foreach (var (header, bytes) in parts)
@@ -62,7 +63,8 @@ internal sealed class SegmentRewrite
         _tail.Commit();
         lock (_state.Gate)
         {
-            _state.Index.Conversations[conversation].Last = place;
+            var entry = _state.Index.Conversations[conversation];
+            (entry.Last, entry.Checkpoints) = (place, checkpoints > 0 ? [(place, checkpoints)] : null);
             foreach (var (was, bytes) in chain.Found)
                 _state.Index.Discard(was, bytes.Length);
         }
@@ -85,11 +87,12 @@ internal sealed class SegmentRewrite
         return walk;
     }
 
-    private static List<(RecordHeader Header, ArrayBufferWriter<byte> Bytes)> Parts(Guid conversation, ChainWalk chain)
+    private static List<(RecordHeader Header, ArrayBufferWriter<byte> Bytes)> Parts(Guid conversation, ChainWalk chain, out int checkpoints)
     {
         var events = Enumerable.Reverse(chain.Found).SelectMany(record => RecordEvents.Read(record.Bytes)).ToList();
         var ended = events.Select(stored => stored.Event).OfType<TurnEnded>().Select(end => end.Turn).ToHashSet();
         var parts = new List<(RecordHeader Header, ArrayBufferWriter<byte> Bytes)>();
+        checkpoints = 0;
         for (var i = 0; i < events.Count;)
         {
             var bytes = new ArrayBufferWriter<byte>(4096);
@@ -97,7 +100,7 @@ internal sealed class SegmentRewrite
             var first = i;
             // A gap in the numbers begins a new part: the numbers of a part count up.
             for (; i < events.Count && bytes.WrittenCount < LongestPart && events[i].Number == events[first].Number + (i - first); i++)
-                RecordEvents.Write(bytes, Shortened(events[i].Event, ended), events[i].Epoch);
+                checkpoints += Write(bytes, events[i], ended);
             parts.Add((new RecordHeader { Kind = RecordKind.Part, Conversation = conversation, First = events[first].Number, Count = i - first }, bytes));
         }
         if (parts.Count > 0)
@@ -105,7 +108,12 @@ internal sealed class SegmentRewrite
         return parts;
     }
 
-    // The number stays: numbers have no gaps. What it saved is in the answer by now.
-    private static ConversationEvent Shortened(ConversationEvent happened, HashSet<Guid> ended) =>
-        happened is EntriesSaved saved && ended.Contains(saved.Turn) ? saved with { Entries = [] } : happened;
+    // A checkpoint's number stays when its turn has ended, for numbers have no gaps; what it saved is in the answer by then.
+    private static int Write(ArrayBufferWriter<byte> bytes, StoredEvent stored, HashSet<Guid> ended)
+    {
+        var before = bytes.WrittenCount;
+        var isWorthless = stored.Event is EntriesSaved saved && ended.Contains(saved.Turn);
+        RecordEvents.Write(bytes, isWorthless ? (EntriesSaved)stored.Event with { Entries = [] } : stored.Event, stored.Epoch);
+        return stored.Event is EntriesSaved && !isWorthless ? bytes.WrittenCount - before : 0;
+    }
 }

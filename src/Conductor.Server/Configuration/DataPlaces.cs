@@ -9,6 +9,15 @@ public static class DataPlaces
             ? Path.Combine(runtime, "conductor", "conductor.sock")
             : Path.Combine(Path.GetTempPath(), $"conductor-{Environment.UserName}", "conductor.sock");
 
+    /// <summary>The conversations: in the directory that a service manager gives (<c>$STATE_DIRECTORY</c>), else in <c>$XDG_DATA_HOME/conductor</c>, else in <c>~/.local/share/conductor</c>.</summary>
+    public static string Journal(Func<string, string?> environment)
+    {
+        if (environment("STATE_DIRECTORY") is { Length: > 0 } state)
+            return Path.Combine(state.Split(':')[0], "journal");
+        var data = environment("XDG_DATA_HOME") is { Length: > 0 } home ? home : Path.Combine(environment("HOME") ?? "", ".local", "share");
+        return Path.GetFullPath(Path.Combine(data, "conductor", "journal"));
+    }
+
     /// <summary>The configuration file that is read when none is named.</summary>
     public static string ConfigurationFile(Func<string, string?> environment)
     {

@@ -31,6 +31,9 @@ public static class PlanFactory
         },
         Log = settings.Streams,
         Surfaces = settings.Surfaces,
+        Journal = settings.Journal,
+        Saving = settings.Saving,
+        History = settings.History,
         DrainTimeout = settings.DrainTimeout,
     };
 

@@ -15,6 +15,7 @@ internal static class SettingTable
         .. QueueKeys.All,
         .. HealthKeys.All,
         .. StreamKeys.All,
+        .. JournalKeys.All,
         .. SurfaceKeys.All,
         .. DaemonKeys.All,
     ];

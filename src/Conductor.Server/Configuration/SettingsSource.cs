@@ -69,6 +69,12 @@ public static class SettingsSource
     private static ConductorSettings Complete(ConductorSettings settings, SettingsRequest request) => settings with
     {
         SocketPath = settings.SocketPath switch { "off" => "", "auto" or "" => DataPlaces.Socket(request.Environment), var path => Path.GetFullPath(path) },
+        Journal = settings.Journal with
+        {
+            Directory = !settings.JournalEnabled ? null
+                : settings.Journal.Directory is null or "auto" or "" ? DataPlaces.Journal(request.Environment)
+                : Path.GetFullPath(settings.Journal.Directory),
+        },
         Hosts = request.Backends.Count == 0 && settings.Hosts.Count > 0
             ? settings.Hosts
             : HostNaming.From(request.Backends, request.Environment("OLLAMA_HOST"), request.Warn),
