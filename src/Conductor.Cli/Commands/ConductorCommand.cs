@@ -17,6 +17,7 @@ internal static class ConductorCommand
             RouteCommand.Build(),
             StatusCommand.Build(),
             DoctorCommand.Build(),
+            BenchCommand.Build(),
         };
         var result = root.Parse(args);
         try

@@ -14,7 +14,6 @@ public sealed class LocalConductor : IConductor
     private readonly ConductorPlan _plan;
     private readonly TimeProvider _time;
     private readonly FleetBoard _board = new();
-    private readonly ActorSystem _system;
     // Protects _stopping: two callers who stop at once wait for the same stop.
     private readonly Lock _stopGate = new();
     private Task? _stopping;
@@ -26,8 +25,8 @@ public sealed class LocalConductor : IConductor
     public LocalConductor(ConductorPlan plan, TimeProvider time, ILoggerFactory loggers)
     {
         (_plan, _time) = (plan, time);
-        _system = ActorEngine.Create("conductor", time, loggers);
-        Root = _system.ActorOf(Props.Create(() => new ConductorActor(plan, _board, time, loggers)), "conductor");
+        System = ActorEngine.Create("conductor", time, loggers);
+        Root = System.ActorOf(Props.Create(() => new ConductorActor(plan, _board, time, loggers)), "conductor");
     }
 
     /// <inheritdoc/>
@@ -35,6 +34,8 @@ public sealed class LocalConductor : IConductor
 
     /// <inheritdoc/>
     public IActorRef Root { get; }
+
+    internal ActorSystem System { get; }
 
     /// <inheritdoc/>
     public Task<TurnStarted> StartTurnAsync(ModelRequest request, string caller, CancellationToken cancellationToken) =>
@@ -70,7 +71,9 @@ public sealed class LocalConductor : IConductor
             Root.Tell(new EndConversation(new Ending(StreamEnd.ShuttingDown, "Conductor was stopped before the answer was complete.", Status: 503)));
             await FinishesWithinAsync(drained, TimeSpan.FromSeconds(1), CancellationToken.None).ConfigureAwait(false);
         }
-        await _system.Terminate().ConfigureAwait(false);
+        // The host stops a conductor when a signal or its application ends the process: the phases run, and whoever has added a task to one has its turn.
+        _ = CoordinatedShutdown.Get(System).Run(CoordinatedShutdown.ClrExitReason.Instance);
+        await System.Terminate().ConfigureAwait(false);
     }
 
     private async Task FinishesWithinAsync(Task task, TimeSpan limit, CancellationToken impatience)

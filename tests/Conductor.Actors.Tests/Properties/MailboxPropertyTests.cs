@@ -1,4 +1,3 @@
-using FsCheck;
 using FsCheck.Fluent;
 
 namespace Conductor.Actors.Tests.Properties;
@@ -17,7 +16,7 @@ public sealed class MailboxPropertyTests : KernelTests
             from deeds in Gen.Elements(Deed.None, Deed.Throw, Deed.Await, Deed.Stash, Deed.Yield).ListOf(24)
             from stopAt in Gen.Frequency((3, Gen.Constant(int.MaxValue)), (1, Gen.Choose(1, 4 * PerSender)))
             select new Script(senders, throughput, [.. deeds, Deed.None], stopAt);
-        Check.One(Soak.Runs(60, 100_000), Prop.ForAll(script.ToArbitrary(), RunAsync));
+        Soak.Try(60, Prop.ForAll(script.ToArbitrary(), RunAsync));
     }
 
     private static async Task RunAsync(Script script)

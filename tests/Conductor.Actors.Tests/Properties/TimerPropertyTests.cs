@@ -16,7 +16,7 @@ public sealed class TimerPropertyTests : KernelTests
 
     [Fact]
     public void Exactly_the_ticks_of_the_model_arrive_in_its_order() =>
-        Check.One(Soak.Runs(100, 20_000), Prop.ForAll(AnyDeed.ListOf().Resize(30).ToArbitrary(), RunAsync));
+        Soak.Try(100, Prop.ForAll(AnyDeed.ListOf().Resize(30).ToArbitrary(), RunAsync));
 
     private async Task RunAsync(List<Deed> deeds)
     {

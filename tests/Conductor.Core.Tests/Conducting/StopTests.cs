@@ -1,3 +1,4 @@
+using Conductor.Core.Conducting;
 using Conductor.Core.Streams;
 using Conductor.Core.Tests.Scripted;
 
@@ -38,6 +39,22 @@ public sealed class StopTests
         await run.Cancelled;
         Assert.Equal(StreamEnd.ShuttingDown, (await Waiting.EndOfAsync(turn.Log)).End);
         await stopping.WaitAsync(Waiting.Patience, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task A_stop_is_the_actor_systems_coordinated_shutdown_so_a_signal_is_too()
+    {
+        await using var fixture = new ConductorFixture(new ScriptedHost("m"));
+        var conductor = Assert.IsType<LocalConductor>(fixture.Conductor);
+        var shutdown = CoordinatedShutdown.Get(conductor.System);
+        var reasons = new List<string>();
+        shutdown.AddTask(CoordinatedShutdown.PhaseServiceStop, "note", () =>
+        {
+            reasons.Add($"{shutdown.ShutdownReason}");
+            return Task.FromResult(Done.Instance);
+        });
+        await conductor.StopAsync(TestContext.Current.CancellationToken).WaitAsync(Waiting.Patience, TestContext.Current.CancellationToken);
+        Assert.Equal(["ClrExitReason"], reasons);
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using Conductor.Core.Conducting;
 using Conductor.Core.Conversations;
 using Conductor.Core.Streams;
-using ActorRefs = Conductor.Actor.ActorRefs;
 
 namespace Conductor.Server.Http.Turns;
 

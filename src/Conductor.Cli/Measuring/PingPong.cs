@@ -1,7 +1,6 @@
 using System.Threading.Channels;
-using Conductor.Actor;
 
-namespace Conductor.Benchmarks.Actors;
+namespace Conductor.Cli.Measuring;
 
 /// <summary>Pairs that answer each other, one message under way per pair.</summary>
 internal static class PingPong
@@ -15,9 +14,9 @@ internal static class PingPong
 
     private static async Task<Sample> OursAsync(int pairs)
     {
-        await using var system = ActorSystem.Create("pingpong");
+        var system = ActorSystem.Create("pingpong");
         var rounds = Rounds / pairs;
-        return await Clock.MeasureAsync(2L * rounds * pairs, () => Task.WhenAll(Enumerable.Range(0, pairs).Select(_ =>
+        var sample = await Clock.MeasureAsync(2L * rounds * pairs, () => Task.WhenAll(Enumerable.Range(0, pairs).Select(_ =>
         {
             var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             var pong = system.ActorOf(Props.Create(() => new Pong()));
@@ -25,6 +24,8 @@ internal static class PingPong
             ping.Tell(Ball, null);
             return done.Task;
         })));
+        await system.Terminate();
+        return sample;
     }
 
     private static Task<Sample> ByHandAsync(int pairs)

@@ -1,14 +1,6 @@
 using System.Globalization;
 
-namespace Conductor.Benchmarks;
-
-/// <summary>One run: how long it took, on the clock and on processors, how many operations it did, and what they allocated or kept.</summary>
-internal readonly record struct Sample(TimeSpan Elapsed, TimeSpan Processor, long Operations, double BytesEach)
-{
-    public double ProcessorNanosecondsEach => Processor.TotalNanoseconds / Operations;
-
-    public double NanosecondsEach => Elapsed.TotalNanoseconds / Operations;
-}
+namespace Conductor.Cli.Measuring;
 
 /// <summary>A row of a table: ours against what one would write by hand, in the same process and in turns.</summary>
 /// <param name="Name">What is measured.</param>
@@ -19,13 +11,15 @@ internal readonly record struct Sample(TimeSpan Elapsed, TimeSpan Processor, lon
 internal sealed record Comparison(
     string Name, Func<Task<Sample>> Ours, Func<Task<Sample>> ByHand, string Goal, Func<Sample, Sample, bool> GoalMet)
 {
+    /// <summary>Runs that count, of each side.</summary>
+    public const int Rounds = 5;
+
     private const int WarmUps = 2;
-    private const int Rounds = 5;
 
-    public static void PrintHeader() =>
-        Console.WriteLine($"{"what",-36} {"ours",12} {"by hand",12} {"speed",8} {"cpu ours",12} {"cpu hand",12} {"B ours",9} {"B hand",9}  goal");
+    public static Task PrintHeaderAsync(TextWriter output) =>
+        output.WriteLineAsync($"{"what",-36} {"ours",12} {"by hand",12} {"speed",8} {"cpu ours",12} {"cpu hand",12} {"B ours",9} {"B hand",9}  goal");
 
-    public async Task<bool> RunAsync()
+    public async Task<bool> RunAsync(TextWriter output)
     {
         var (ours, byHand) = (new List<Sample>(), new List<Sample>());
         for (var round = -WarmUps; round < Rounds; round++)
@@ -38,7 +32,7 @@ internal sealed record Comparison(
         }
         var (a, b) = (Median(ours), Median(byHand));
         var met = GoalMet(a, b);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
             $"{Name,-36} {a.NanosecondsEach,9:F1} ns {b.NanosecondsEach,9:F1} ns {b.NanosecondsEach / a.NanosecondsEach,6:F2} x {a.ProcessorNanosecondsEach,9:F1} ns {b.ProcessorNanosecondsEach,9:F1} ns {a.BytesEach,9:F1} {b.BytesEach,9:F1}  {Goal}: {(met ? "met" : "MISSED")}"));
         return met;
     }
@@ -48,22 +42,8 @@ internal sealed record Comparison(
         // A new stack: below the old one the last run may still hold on to what it made.
         await Task.Yield();
         GC.Collect();
-        GC.WaitForPendingFinalizers();
         return await run();
     }
 
     private static Sample Median(List<Sample> samples) => samples.OrderBy(sample => sample.NanosecondsEach).ElementAt(samples.Count / 2);
-}
-
-/// <summary>Measures time and allocations of a piece of work.</summary>
-internal static class Clock
-{
-    public static async Task<Sample> MeasureAsync(long operations, Func<Task> work)
-    {
-        var allocated = GC.GetTotalAllocatedBytes(precise: true);
-        var (start, processor) = (TimeProvider.System.GetTimestamp(), Environment.CpuUsage.TotalTime);
-        await work();
-        var elapsed = TimeProvider.System.GetElapsedTime(start);
-        return new Sample(elapsed, Environment.CpuUsage.TotalTime - processor, operations, (GC.GetTotalAllocatedBytes(precise: true) - allocated) / (double)operations);
-    }
 }

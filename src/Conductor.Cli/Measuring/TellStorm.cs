@@ -1,7 +1,6 @@
 using System.Threading.Channels;
-using Conductor.Actor;
 
-namespace Conductor.Benchmarks.Actors;
+namespace Conductor.Cli.Measuring;
 
 /// <summary>One producer tells one actor as fast as it can.</summary>
 internal static class TellStorm
@@ -15,14 +14,16 @@ internal static class TellStorm
 
     private static async Task<Sample> OursAsync()
     {
-        await using var system = ActorSystem.Create("tell");
+        var system = ActorSystem.Create("tell");
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var counter = system.ActorOf(Props.Create(() => new Counter(done)));
-        return await Clock.MeasureAsync(Messages, () =>
+        var sample = await Clock.MeasureAsync(Messages, () =>
         {
             for (var i = 0; i < Messages; i++) counter.Tell(Message, null);
             return done.Task;
         });
+        await system.Terminate();
+        return sample;
     }
 
     private static Task<Sample> ByHandAsync()

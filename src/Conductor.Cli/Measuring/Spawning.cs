@@ -1,7 +1,6 @@
 using System.Threading.Channels;
-using Conductor.Actor;
 
-namespace Conductor.Benchmarks.Actors;
+namespace Conductor.Cli.Measuring;
 
 /// <summary>The life and death of a hundred thousand.</summary>
 internal static class Spawning
@@ -19,9 +18,11 @@ internal static class Spawning
     private static async Task<Sample> SpawnAsync()
     {
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        await using var system = ActorSystem.Create("spawn");
+        var system = ActorSystem.Create("spawn");
         var sample = await Clock.MeasureAsync(Count, () => SpawnAllAsync(system));
-        return sample with { BytesEach = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)Count };
+        sample = sample with { BytesEach = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)Count };
+        await system.Terminate();
+        return sample;
     }
 
     private static async Task<Sample> StopAsync()

@@ -1,7 +1,6 @@
 using System.Threading.Channels;
-using Conductor.Actor;
 
-namespace Conductor.Benchmarks.Actors;
+namespace Conductor.Cli.Measuring;
 
 /// <summary>Sixty-four askers, each with one question under way.</summary>
 internal static class Asking
@@ -16,9 +15,11 @@ internal static class Asking
 
     private static async Task<Sample> OursAsync()
     {
-        await using var system = ActorSystem.Create("ask");
+        var system = ActorSystem.Create("ask");
         var echo = system.ActorOf(Props.Create(() => new Echo()));
-        return await Clock.MeasureAsync((long)InFlight * Each, () => Task.WhenAll(Enumerable.Range(0, InFlight).Select(_ => AskAsync(echo))));
+        var sample = await Clock.MeasureAsync((long)InFlight * Each, () => Task.WhenAll(Enumerable.Range(0, InFlight).Select(_ => AskAsync(echo))));
+        await system.Terminate();
+        return sample;
     }
 
     private static async Task AskAsync(IActorRef echo)

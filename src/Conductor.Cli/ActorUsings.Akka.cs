@@ -1,0 +1,2 @@
+// Akka.NET as the engine, instead of ActorUsings.cs; see the project file. Not built here: the packages cannot be restored.
+global using Akka.Actor;
