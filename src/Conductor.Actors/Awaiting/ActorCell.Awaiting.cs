@@ -5,6 +5,9 @@ namespace Conductor.Actor;
 /// <summary>Handlers that await: the mailbox waits for them, and what follows an await runs on the actor's own turn.</summary>
 internal sealed partial class ActorCell
 {
+    // Work that PreStart awaits belongs to no message.
+    private static readonly object NoMessage = new();
+
     private ActorTaskScheduler? _scheduler;
     private CancellationTokenSource? _stopping;
     private Task? _awaiting;
@@ -24,6 +27,7 @@ internal sealed partial class ActorCell
         }
         _awaiting = handler;
         Holds++;
+        System.Watchdog?.BeginAwait(this, _message ?? NoMessage);
         _ = handler.ContinueWith(
             static (ended, cell) => ((ActorCell)cell!).SendSystem(new HandlerEnded(ended)),
             this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
@@ -33,6 +37,7 @@ internal sealed partial class ActorCell
     {
         _awaiting = null;
         Holds--;
+        System.Watchdog?.EndAwait(this);
         // A handler that was asked to end and says so by cancellation has done nothing wrong.
         if (FailureOf(handler) is { } failure && !(failure is OperationCanceledException && _stopping is { IsCancellationRequested: true })) Fail(failure);
         _receiveTimeout?.Resume();

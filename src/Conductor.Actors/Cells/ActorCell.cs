@@ -48,7 +48,7 @@ internal sealed partial class ActorCell : Mailbox, IUntypedActorContext
 
     internal ActorBase? Actor => _actor;
 
-    internal object? MessageAtHand => _message;
+    internal object? MessageAtHand => Volatile.Read(ref _message);
 
     internal IActorRef? SenderAtHand => _sender;
 

@@ -74,6 +74,18 @@ internal static partial class KernelLog
     [LoggerMessage(1023, MsLevel.Warning, "Shutdown task {TaskName} was added to phase {Phase} when that had begun, and does not run")]
     internal static partial void ShutdownTaskTooLate(ILogger logger, string taskName, string phase);
 
+    [LoggerMessage(1030, MsLevel.Warning, "Actor {ActorPath} has been handling a {MessageType} for {ElapsedMs} ms without letting go of its thread; does the handler block, or compute?")]
+    internal static partial void HandlerSlow(ILogger logger, ActorPath actorPath, Type messageType, long elapsedMs);
+
+    [LoggerMessage(1031, MsLevel.Warning, "The mailbox of {ActorPath} has stood still for {AgeMs} ms with {Count} messages: its handler of {MessageType} still awaits")]
+    internal static partial void MailboxStuck(ILogger logger, ActorPath actorPath, long ageMs, long count, Type messageType);
+
+    [LoggerMessage(1032, MsLevel.Warning, "The thread pool has fallen behind: work waited for {LateMs} ms ({Threads} threads, {Pending} pieces of work wait); something blocks its threads, or the machine is overloaded")]
+    internal static partial void PoolStarved(ILogger logger, long lateMs, int threads, long pending);
+
+    [LoggerMessage(1033, MsLevel.Information, "The thread pool keeps up again")]
+    internal static partial void PoolRecovered(ILogger logger);
+
     [LoggerMessage(1024, MsLevel.Error, "The shutdown was aborted; its later phases do not run")]
     internal static partial void ShutdownAborted(ILogger logger, Exception cause);
 }

@@ -140,8 +140,7 @@ internal abstract class Mailbox(ActorSystem system) : MessageQueue, IThreadPoolW
         var handled = 0;
         while (handled < most && Volatile.Read(ref _systemInbox) is null && Holds == 0 && TryTake(out var message, out var sender))
         {
-            // Whoever was woken by the last message should not wait for this one too.
-            worker.ReleaseWaiting();
+            worker.BeginHandling();
             Handle(message, sender);
             handled++;
         }

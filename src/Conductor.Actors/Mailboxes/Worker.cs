@@ -18,8 +18,19 @@ internal sealed class Worker
     [ThreadStatic]
     private static Worker? _current;
 
+    // Protects the list. A thread that ends takes its worker along; what is left of it goes when the next one comes.
+    private static readonly Lock Gate = new();
+    private static WeakReference<Worker>[] _all = [];
+
     private ActorCell? _cell;
     private Mailbox? _waiting;
+    // Written by this thread, read by watchdogs: which handling they see.
+    private long _handlings;
+
+    private Worker()
+    {
+        lock (Gate) Volatile.Write(ref _all, [.. _all.Where(static one => one.TryGetTarget(out _)), new WeakReference<Worker>(this)]);
+    }
 
     /// <summary>The actor whose turn it is on this thread, or null.</summary>
     internal static ActorCell? CurrentCell => _current?._cell;
@@ -27,9 +38,13 @@ internal sealed class Worker
     /// <summary>The worker of this thread, once it has run a mailbox.</summary>
     internal static Worker? Current => _current;
 
+    /// <summary>The workers of all threads.</summary>
+    internal static IEnumerable<Worker> All => Volatile.Read(ref _all).Select(static one => one.TryGetTarget(out var worker) ? worker : null).OfType<Worker>();
+
     internal static void Schedule(Mailbox mailbox)
     {
         mailbox.System.Activity?.Begin();
+        mailbox.System.Watchdog?.Stir();
         if (_current is not { _cell: not null } worker) ThreadPool.UnsafeQueueUserWorkItem(mailbox, preferLocal: false);
         else if (worker._waiting is null) worker._waiting = mailbox;
         else ThreadPool.UnsafeQueueUserWorkItem(mailbox, preferLocal: true);
@@ -65,6 +80,21 @@ internal sealed class Worker
             }
             mailbox = next;
         }
+    }
+
+    /// <summary>What this worker is at for a system, seen from another thread; null where it is at nothing, or between two messages.</summary>
+    internal Sighting? Glance(ActorSystem system)
+    {
+        var handling = Volatile.Read(ref _handlings);
+        if (Volatile.Read(ref _cell) is not { } cell || cell.System != system || cell.MessageAtHand is not { } message) return null;
+        return new Sighting(cell, message, handling);
+    }
+
+    /// <summary>A message is about to be handled: whoever was woken by the last one should not wait for this one too.</summary>
+    internal void BeginHandling()
+    {
+        _handlings++;
+        ReleaseWaiting();
     }
 
     /// <summary>Gives the mailbox in the slot to the pool, so that another thread can run it.</summary>

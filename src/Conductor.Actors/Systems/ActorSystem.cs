@@ -27,6 +27,7 @@ public sealed partial class ActorSystem : IActorRefFactory, IDisposable, IAsyncD
         Root = new RootRef(this, new Address("conductor", name));
         Undelivered = new DeadLetterRef(this);
         _scheduler = new TimeProviderScheduler(this);
+        if (setup.HandlerLimit is { } limit) Watchdog = new Watchdog(this, limit);
         Shutdown = new CoordinatedShutdown(this);
         SystemGuardian = NewGuardian("system");
         UserGuardian = NewGuardian("user");
@@ -59,6 +60,8 @@ public sealed partial class ActorSystem : IActorRefFactory, IDisposable, IAsyncD
     internal int Throughput { get; }
 
     internal ActivityMonitor? Activity => Setup.Activity;
+
+    internal Watchdog? Watchdog { get; }
 
     internal ILogger Logger { get; }
 
@@ -167,6 +170,7 @@ public sealed partial class ActorSystem : IActorRefFactory, IDisposable, IAsyncD
     {
         Interlocked.Exchange(ref _terminating, 1);
         _scheduler.Dispose();
+        Watchdog?.Stop();
         Stack<Action>? callbacks;
         lock (_gate) (callbacks, _onTermination) = (_onTermination, null);
         foreach (var callback in callbacks ?? [])

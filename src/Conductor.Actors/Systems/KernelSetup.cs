@@ -50,6 +50,13 @@ public sealed record KernelSetup
     /// <value>Default <see cref="ShutdownPhase.Defaults"/>.</value>
     public IReadOnlyList<ShutdownPhase> ShutdownPhases { get; init; } = ShutdownPhase.Defaults;
 
+    /// <summary>
+    /// How long a handler may keep its thread before it is logged, with its actor and the type of its message, and published as <see cref="Event.SlowHandler"/>.
+    /// With it come <see cref="Event.StuckMailbox"/> and <see cref="Event.StarvedPool"/>. It is looked for at every half of this time, and only while actors are at work.
+    /// </summary>
+    /// <value>Default null: nobody looks. More than zero.</value>
+    public TimeSpan? HandlerLimit { get; init => field = Positive(value, nameof(HandlerLimit)); }
+
     /// <summary>Counts the mailboxes at work; only a test kit pays for it.</summary>
     internal ActivityMonitor? Activity { get; init; }
 

@@ -128,9 +128,9 @@ public sealed class ExpectationTests : KernelTests
     [Fact]
     public async Task A_duration_that_is_too_short_ends_in_a_refusal()
     {
-        Impatient.Sys.Scheduler.ScheduleTellOnce(3 * Second, Impatient.TestActor, "tick", null);
-        Assert.Contains("nothing came", await RefusedAsync(() => Impatient.ExpectMsgAsync<string>(2 * Second, "a tick", Token)));
-        Assert.Equal(2 * Second, Impatient.Time.Elapsed);
+        Sys.Scheduler.ScheduleTellOnce(3 * Second, TestActor, "tick", null);
+        Assert.Contains("nothing came", await RefusedAsync(() => ExpectMsgAsync<string>(2 * Second, "a tick", Token)));
+        Assert.Equal(2 * Second, Time.Elapsed);
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => ExpectMsgAsync<string>(-Second, cancellationToken: Token));
     }
 
