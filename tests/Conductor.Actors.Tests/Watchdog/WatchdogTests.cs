@@ -26,7 +26,7 @@ public sealed class WatchdogTests : IAsyncLifetime
         slow.Tell(42, ActorRefs.NoSender);
         var first = await NextAsync<SlowHandler>();
         var second = await NextAsync<SlowHandler>();
-        Assert.Equal(new SlowHandler(slow, typeof(string), first.Elapsed), first);
+        Assert.Equal((slow, typeof(string)), (first.Actor, first.MessageType));
         Assert.Equal(new SlowHandler(slow, typeof(int), second.Elapsed), second);
         Assert.InRange(first.Elapsed, Limit, 2 * Limit);
     }
@@ -59,7 +59,8 @@ public sealed class WatchdogTests : IAsyncLifetime
         }
         gate.SetResult();
         var stuck = await next;
-        Assert.Equal(new StuckMailbox(awaiting, typeof(string), 1, stuck.Age), stuck);
+        Assert.Equal((awaiting, typeof(string), 1L), (stuck.Actor, stuck.MessageType, stuck.Waiting));
+        Assert.Equal(new StuckMailbox(stuck.Actor, stuck.MessageType, stuck.Waiting, stuck.Age), stuck);
         Assert.True(stuck.Age >= 10 * Limit);
     }
 
@@ -85,7 +86,8 @@ public sealed class WatchdogTests : IAsyncLifetime
         await system.ActorOf(Props.Create(() => new Doing(Nothing))).Ask<string>("work", cancellationToken: Token);
         time.FireLate(TimeSpan.FromSeconds(2));
         var starved = (StarvedPool)await events.ReceiveAsync(TimeSpan.FromSeconds(30)).WaitAsync(Token);
-        Assert.Equal(new StarvedPool(TimeSpan.FromSeconds(2)), starved);
+        Assert.Equal(TimeSpan.FromSeconds(2), starved.Late);
+        Assert.Equal(new StarvedPool(starved.Late), starved);
     }
 
     public ValueTask InitializeAsync() => default;
