@@ -112,8 +112,27 @@ internal sealed class AdmissionQueue<TTurn>(QueuePlan plan, TimeProvider time)
     /// </summary>
     public int Position(QueuedTurn<TTurn> turn)
     {
-        var flow = turn.Flow;
-        var place = PlaceInLine(turn);
+        return Position(turn.Flow, PlaceInLine(turn));
+    }
+
+    /// <summary>The positions of all that wait, in the order in which they came, in one pass.</summary>
+    public IEnumerable<(QueuedTurn<TTurn> Turn, int Position)> Positions()
+    {
+        var places = new Dictionary<CallerFlow<TTurn>, int>();
+        for (var turn = _oldest; turn is not null; turn = turn.Younger)
+        {
+            // A caller's own turns stay in order: so many of its have come before, so many are before it in its line.
+            var place = places.GetValueOrDefault(turn.Flow);
+            places[turn.Flow] = place + 1;
+            yield return (turn, Position(turn.Flow, place));
+        }
+    }
+
+    /// <summary>A turn that waits; null when it does not.</summary>
+    public QueuedTurn<TTurn>? Find(TurnId id) => _byId.GetValueOrDefault(id);
+
+    private int Position(CallerFlow<TTurn> flow, int place)
+    {
         var inBand = AheadInBand(flow, place);
         var ahead = inBand;
         foreach (var band in _bands)

@@ -23,6 +23,9 @@ internal sealed class QueuedTurn<TTurn>
     /// <summary>When it was taken to be served; 0 before.</summary>
     public long ServedSince { get; internal set; }
 
+    /// <summary>The position that it was last told; -1 before.</summary>
+    public int ToldPosition { get; set; } = -1;
+
     internal CallerFlow<TTurn> Flow { get; }
 
     // Its neighbors among the turns of its caller.

@@ -1,3 +1,4 @@
+using Conductor.Core.Models;
 using Conductor.Core.Streams;
 
 namespace Conductor.Core.Backends;
@@ -5,4 +6,5 @@ namespace Conductor.Core.Backends;
 /// <summary>What an attempt at a turn came to.</summary>
 /// <param name="Ending">How it ended. It is not in the log yet: whoever owns the turn decides whether another attempt follows.</param>
 /// <param name="Entries">Entries that the attempt appended; 0 means that nobody has seen anything of it.</param>
-internal sealed record PumpOutcome(Ending Ending, long Entries);
+/// <param name="Usage">The host's counts, where it gave some.</param>
+internal sealed record PumpOutcome(Ending Ending, long Entries, ModelUsage? Usage = null);

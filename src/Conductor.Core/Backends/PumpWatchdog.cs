@@ -13,7 +13,7 @@ internal sealed class PumpWatchdog : IDisposable
     private readonly CancellationTokenSource _stop;
     private readonly ITimer _timer;
     private readonly long _begun;
-    private readonly TimeSpan _total;
+    private readonly TurnTimeouts _limits;
 
     // Protects the stage and the timer's next time: the pump and the timer both look, and the later look must be the one that counts.
     private readonly Lock _gate = new();
@@ -24,11 +24,11 @@ internal sealed class PumpWatchdog : IDisposable
 
     public PumpWatchdog(TimeProvider time, TurnTimeouts timeouts, bool resident, CancellationToken cancellationToken)
     {
-        (_time, _total) = (time, timeouts.Total);
+        (_time, _limits) = (time, timeouts);
         _begun = _lastLife = time.GetTimestamp();
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _stage = resident
-            ? new Stage(StreamEnd.FirstTokenTimeout, timeouts.FirstToken, "first-token", "The host sent no first token")
+            ? FirstToken()
             : new Stage(StreamEnd.LoadTimeout, timeouts.Load, "load", "The host did not load the model and send a first token");
         _timer = time.CreateTimer(static state => ((PumpWatchdog)state!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Look();
@@ -43,20 +43,35 @@ internal sealed class PumpWatchdog : IDisposable
     /// <summary>A byte came from the host.</summary>
     public void SawLife() => Volatile.Write(ref _lastLife, _time.GetTimestamp());
 
+    /// <summary>The model is in memory: from now on it is the first token that is waited for. Does nothing once that has come. Safe from any thread.</summary>
+    public void ModelLoaded()
+    {
+        lock (_gate)
+        {
+            if (_stage.End != StreamEnd.LoadTimeout)
+                return;
+            _stage = FirstToken();
+            SawLife();
+        }
+        Look();
+    }
+
     /// <summary>The first token came: from now on it is silence that counts.</summary>
-    public void BeginIdle(TimeSpan idle) => Enter(new Stage(StreamEnd.IdleTimeout, idle, "idle", "The host fell silent in the middle of its answer"));
+    public void BeginIdle() => Enter(new Stage(StreamEnd.IdleTimeout, _limits.Idle, "idle", "The host fell silent in the middle of its answer"));
 
     /// <summary>The silence is ours: readers are behind, so the host is not read. It is they who must show life now.</summary>
-    public void BeginStall(TimeSpan stall, bool hasReaders)
+    public void BeginStall(bool hasReaders)
     {
         _interrupted = _stage;
         Enter(hasReaders
-            ? new Stage(StreamEnd.SurfaceTooSlow, stall, "stall", "Nobody who reads the answer got any further")
-            : new Stage(StreamEnd.SurfaceGone, stall, "stall", "Nobody came to read the answer"));
+            ? new Stage(StreamEnd.SurfaceTooSlow, _limits.Stall, "stall", "Nobody who reads the answer got any further")
+            : new Stage(StreamEnd.SurfaceGone, _limits.Stall, "stall", "Nobody came to read the answer"));
     }
 
     /// <summary>The host is read again.</summary>
     public void EndStall() => Enter(_interrupted!);
+
+    private Stage FirstToken() => new(StreamEnd.FirstTokenTimeout, _limits.FirstToken, "first-token", "The host sent no first token");
 
     private void Enter(Stage stage)
     {
@@ -78,8 +93,8 @@ internal sealed class PumpWatchdog : IDisposable
         {
             var sinceLife = _time.GetElapsedTime(Volatile.Read(ref _lastLife));
             var sinceBegin = _time.GetElapsedTime(_begun);
-            if (_total != Timeout.InfiniteTimeSpan && sinceBegin >= _total)
-                End(new Stage(StreamEnd.TotalTimeout, _total, "total", "The host did not finish its answer"));
+            if (_limits.Total != Timeout.InfiniteTimeSpan && sinceBegin >= _limits.Total)
+                End(new Stage(StreamEnd.TotalTimeout, _limits.Total, "total", "The host did not finish its answer"));
             else if (_stage.Limit != Timeout.InfiniteTimeSpan && sinceLife >= _stage.Limit)
                 End(_stage);
             else
@@ -90,8 +105,8 @@ internal sealed class PumpWatchdog : IDisposable
     private TimeSpan Next(TimeSpan stageLimit, TimeSpan sinceLife, TimeSpan sinceBegin)
     {
         var next = stageLimit == Timeout.InfiniteTimeSpan ? Timeout.InfiniteTimeSpan : stageLimit - sinceLife;
-        var totalLeft = _total - sinceBegin;
-        return _total != Timeout.InfiniteTimeSpan && (next == Timeout.InfiniteTimeSpan || totalLeft < next) ? totalLeft : next;
+        var totalLeft = _limits.Total - sinceBegin;
+        return _limits.Total != Timeout.InfiniteTimeSpan && (next == Timeout.InfiniteTimeSpan || totalLeft < next) ? totalLeft : next;
     }
 
     private void End(Stage stage)

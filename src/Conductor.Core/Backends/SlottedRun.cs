@@ -1,19 +1,29 @@
+using Conductor.Core.Models;
 using Conductor.Core.Streams;
 
 namespace Conductor.Core.Backends;
 
-/// <summary>A turn that holds a slot: its pump and the way to stop it. Owned by the backend's actor.</summary>
-internal sealed class SlottedRun(RunTurn order) : IDisposable
+/// <summary>A turn on the host: its pump and the way to stop it. Owned by the backend's actor.</summary>
+internal sealed class SlottedRun(RunTurn order, IActorRef host) : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private PumpWatchdog? _watchdog;
     private Task<PumpOutcome>? _pumping;
     private Ending? _cancelledAs;
     private bool _isAbandoned;
 
     public RunTurn Order { get; } = order;
 
-    public Task<PumpOutcome> BeginAsync(BackendPump pump) =>
-        _pumping = pump.RunAsync(Order.Request, Order.Log, Order.IsResident, _stop.Token);
+    /// <summary>Asks the host.</summary>
+    public Task<PumpOutcome> BeginAsync(IModelHost driver, TurnTimeouts timeouts, bool isResident, TimeProvider time)
+    {
+        _watchdog = new PumpWatchdog(time, timeouts, isResident, _stop.Token);
+        _pumping = new BackendPump(driver, Order, _watchdog, begun: () => host.Tell(new RunStreams(Order), ActorRefs.NoSender)).RunAsync();
+        return _pumping;
+    }
+
+    /// <summary>The host has the model in memory now.</summary>
+    public void ModelLoaded() => _watchdog?.ModelLoaded();
 
     /// <summary>Closes the host's socket. The first reason given is the one that counts.</summary>
     public void Cancel(Ending ending)
@@ -32,16 +42,17 @@ internal sealed class SlottedRun(RunTurn order) : IDisposable
         Cancel(ending);
     }
 
-    /// <summary>Tells the owner how it ended. The pump has let go of the log.</summary>
+    /// <summary>Gives the log back to its owner and the slot to the host. The pump has let go of both.</summary>
     public void Report(PumpOutcome outcome)
     {
         Dispose();
         // A pump that was told to stop does not know by whom.
         var ending = outcome.Ending.End == StreamEnd.CancelledByUser && _cancelledAs is { } known ? known : outcome.Ending;
+        // The slot first: the turn's next attempt, or its caller's next turn, finds it free.
+        host.Tell(new RunOver(Order, ending, outcome.Usage), ActorRefs.NoSender);
         if (_isAbandoned)
             Order.Log.Complete(ending);
-        else
-            Order.Owner.Tell(new RunEnded(Order.Turn, Order.Attempt, ending, outcome.Entries));
+        Order.Report(ending, outcome.Entries, wasAsked: true);
     }
 
     public void Dispose() => _stop.Dispose();

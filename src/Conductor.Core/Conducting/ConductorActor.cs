@@ -1,4 +1,5 @@
 using Conductor.Core.Conversations;
+using Conductor.Core.Health;
 using Conductor.Core.Hosts;
 using Conductor.Core.Sessions;
 using Conductor.Core.Turns;
@@ -15,7 +16,12 @@ internal sealed class ConductorActor : ReceiveActor
     public ConductorActor(ConductorPlan plan, FleetBoard board, TimeProvider time, ILoggerFactory loggers)
     {
         var fleet = Context.ActorOf(Props.Create(() => new FleetActor(plan.Fleet, board, time, loggers)), "hosts");
-        var services = new TurnServices(board, fleet, time, plan.Log);
+        var services = new TurnServices(board, fleet, time, plan.Log)
+        {
+            Plan = plan.Fleet,
+            Budget = new RetryBudget(plan.Fleet.Rescue.Budget, time),
+            Scheduler = Context.System.Scheduler,
+        };
         var conversations = Context.ActorOf(Props.Create(() => new ConversationsActor(services)), "conversations");
         var surfaces = Context.ActorOf(Props.Create(() => new SurfacesActor(conversations, plan.Surfaces, time, loggers)), "surfaces");
         Receive<StartTurn>(conversations.Forward);

@@ -27,15 +27,20 @@ internal sealed class Circuit(CircuitPlan plan, TimeProvider time, Random random
     private const double NewestShare = 0.2;
 
     private long _restUntil;
+    private long _askedUntil;
     private int _era;
     private int _faultsInRow;
     private int _restsInRow;
     private bool _isOpen;
+    private bool _isBlind;
     private bool _trialIsOut;
     private long? _trialStreamsSince;
 
     /// <summary>Its state now.</summary>
     public CircuitState State => !_isOpen ? CircuitState.Closed : time.GetTimestamp() < _restUntil ? CircuitState.Open : CircuitState.HalfOpen;
+
+    /// <summary>The time stamp at which the rest ends, or has ended.</summary>
+    public long RestUntil => _restUntil;
 
     /// <summary>How long the rest still lasts; zero when there is none.</summary>
     public TimeSpan RestLeft => State == CircuitState.Open ? time.GetElapsedTime(time.GetTimestamp(), _restUntil) : TimeSpan.Zero;
@@ -92,7 +97,22 @@ internal sealed class Circuit(CircuitPlan plan, TimeProvider time, Random random
     }
 
     /// <summary>A free probe failed: the rest begins anew, or for the first time.</summary>
-    public void ProbeFailed() => Open(retryAfter: null);
+    public void ProbeFailed()
+    {
+        Open(retryAfter: null);
+        _isBlind = true;
+    }
+
+    /// <summary>
+    /// A free probe was answered. That ends a rest which began because one was not, so that a turn can try; it proves nothing about turns that
+    /// failed while probes were answered, nor does it cut short what the host has asked for.
+    /// </summary>
+    public void ProbeSucceeded()
+    {
+        if (_isOpen && _isBlind)
+            _restUntil = Math.Min(_restUntil, Math.Max(_askedUntil, time.GetTimestamp()));
+        _isBlind = false;
+    }
 
     private bool TrialHasProved => _trialStreamsSince is { } since && time.GetElapsedTime(since) >= plan.TrialProof;
 
@@ -105,9 +125,11 @@ internal sealed class Circuit(CircuitPlan plan, TimeProvider time, Random random
     {
         var rest = retryAfter ?? NextRest();
         var until = time.GetTimestamp() + (long)(rest.TotalSeconds * time.TimestampFrequency);
+        if (retryAfter is not null)
+            _askedUntil = Math.Max(_askedUntil, until);
         // A shorter rest never cuts a longer one that was asked for.
         _restUntil = _isOpen ? Math.Max(_restUntil, until) : until;
-        (_isOpen, _trialIsOut, _trialStreamsSince) = (true, false, null);
+        (_isOpen, _isBlind, _trialIsOut, _trialStreamsSince) = (true, false, false, null);
         _era++;
     }
 

@@ -6,27 +6,41 @@ using Microsoft.Extensions.Logging;
 namespace Conductor.Core.Hosts;
 
 /// <summary>Parent of the hosts: puts what they report together into one snapshot and hangs it on the board.</summary>
-internal sealed class FleetActor : ReceiveActor
+internal sealed class FleetActor : ReceiveActor, IWithTimers
 {
+    // A host that is known to be down is asked again all the same: one that refuses says so at once, one that is silent is not waited for.
+    private static readonly TimeSpan PatienceWithTheDown = TimeSpan.FromMilliseconds(300);
+
+    private readonly FleetPlan _plan;
     private readonly FleetBoard _board;
     private readonly ImmutableArray<IActorRef> _hosts;
     private readonly List<PendingRefresh> _refreshes = [];
     private readonly Dictionary<string, HostSnapshot> _reported = [];
-    private readonly string? _defaultModel;
-    private readonly ImmutableArray<HostPlan> _plans;
+    private bool _restarting;
 
     public FleetActor(FleetPlan plan, FleetBoard board, TimeProvider time, ILoggerFactory loggers)
     {
-        (_plans, _defaultModel, _board) = (plan.Hosts, plan.DefaultModel, board);
-        _hosts = [.. plan.Hosts.Select(host => Context.ActorOf(Props.Create(() => new HostActor(host, time, loggers)), Uri.EscapeDataString(host.Name)))];
+        (_plan, _board) = (plan, board);
+        _hosts = [.. plan.Hosts.Select(host => Context.ActorOf(Props.Create(() => new HostActor(host, plan, time, loggers)), Uri.EscapeDataString(host.Name)))];
         Receive<HostReported>(OnHostReported);
         Receive<RefreshFleet>(question => Ask(question.MaxAge, turn: null));
         Receive<WatchFleet>(question => Ask(question.MaxAge, question.Turn));
+        Receive<PatienceOver>(over => OnPatienceOver(over.Refresh));
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreRestart(Exception reason, object? message)
+    {
+        _restarting = true;
+        base.PreRestart(reason, message);
     }
 
     protected override void PostStop()
     {
-        foreach (var plan in _plans)
+        if (_restarting)
+            return;
+        foreach (var plan in _plan.Hosts)
             _ = plan.Driver.DisposeAsync().AsTask();
     }
 
@@ -35,8 +49,9 @@ internal sealed class FleetActor : ReceiveActor
         _reported[message.Snapshot.Name] = message.Snapshot;
         _board.Current = new FleetSnapshot
         {
-            Hosts = [.. _plans.Where(plan => _reported.ContainsKey(plan.Name)).Select(plan => _reported[plan.Name])],
-            DefaultModel = _defaultModel,
+            Hosts = [.. _plan.Hosts.Where(plan => _reported.ContainsKey(plan.Name)).Select(plan => _reported[plan.Name])],
+            Names = _plan.Names,
+            DefaultModel = _plan.DefaultModel,
         };
         if (message.Snapshot.Health == HostHealth.Unknown)
             return;
@@ -46,24 +61,44 @@ internal sealed class FleetActor : ReceiveActor
 
     private void Ask(TimeSpan maxAge, TurnId? turn)
     {
-        var refresh = new PendingRefresh(Sender, turn, [.. _plans.Select(plan => plan.Name)]);
+        var refresh = new PendingRefresh(Sender, turn, [.. _plan.Hosts.Select(plan => plan.Name)]);
         _refreshes.Add(refresh);
         if (refresh.Awaits.Count == 0)
             Answer(refresh);
+        else if (_reported.Values.Any(host => host.Health == HostHealth.Down))
+            Timers.StartSingleTimer(refresh, new PatienceOver(refresh), PatienceWithTheDown);
         foreach (var host in _hosts)
             host.Tell(new ProbeHost(maxAge));
+    }
+
+    private void OnPatienceOver(PendingRefresh refresh)
+    {
+        if (refresh.Awaits.RemoveWhere(name => _reported.GetValueOrDefault(name)?.Health == HostHealth.Down) > 0 && _refreshes.Contains(refresh))
+            Answer(refresh);
     }
 
     private void Answer(PendingRefresh refresh)
     {
         var isFinal = refresh.Awaits.Count == 0;
         if (isFinal)
+        {
             _refreshes.Remove(refresh);
+            Timers.Cancel(refresh);
+        }
         if (refresh.Turn is { } turn)
             refresh.Asker.Tell(new FleetLooked(turn, _board.Current, isFinal));
         else if (isFinal)
             refresh.Asker.Tell(_board.Current);
     }
 
-    private sealed record PendingRefresh(IActorRef Asker, TurnId? Turn, HashSet<string> Awaits);
+    private sealed class PendingRefresh(IActorRef asker, TurnId? turn, HashSet<string> awaits)
+    {
+        public IActorRef Asker { get; } = asker;
+
+        public TurnId? Turn { get; } = turn;
+
+        public HashSet<string> Awaits { get; } = awaits;
+    }
+
+    private sealed record PatienceOver(PendingRefresh Refresh);
 }

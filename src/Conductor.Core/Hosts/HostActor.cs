@@ -1,52 +1,81 @@
+using Conductor.Core.Admission;
 using Conductor.Core.Backends;
+using Conductor.Core.Health;
 using Conductor.Core.Models;
 using Conductor.Core.Routing;
+using Conductor.Core.Streams;
+using Conductor.Core.Timers;
 using Microsoft.Extensions.Logging;
 
 namespace Conductor.Core.Hosts;
 
 /// <summary>
-/// One host: knows what it has and whether it answers, and keeps one backend per model. It asks the host only when somebody wants to
-/// know and what is known is too old, so a host that nobody uses costs nothing.
+/// One host: lets turns in by its <see cref="Gatekeeper"/>, keeps one backend per model to run them, and knows what the host has, holds and
+/// how it is. It has one timer, armed for the next thing that is due, and none while nobody wants the host.
 /// </summary>
-internal sealed class HostActor : ReceiveActor
+internal sealed class HostActor : ReceiveActor, IWithTimers, IGateOrders
 {
     private readonly HostPlan _plan;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
-    private HostSnapshot _snapshot;
-    private long _probedAt;
-    private bool _probing;
+    private readonly HostKnowledge _known;
+    private readonly HostProber _prober;
+    private readonly HostCircuits _circuits;
+    private readonly Gatekeeper _gate;
+    private readonly LoadWatch _loads;
+    private readonly HashSet<(string Model, LoadKey Key)> _mismatchesLogged = [];
+    private long? _armedFor;
 
-    public HostActor(HostPlan plan, TimeProvider time, ILoggerFactory loggers)
+    public HostActor(HostPlan plan, FleetPlan fleet, TimeProvider time, ILoggerFactory loggers)
     {
         (_plan, _time, _logger) = (plan, time, loggers.CreateLogger<HostActor>());
-        _snapshot = new HostSnapshot
-        {
-            Name = plan.Name,
-            Kind = plan.Driver.Kind,
-            Address = plan.Driver.Address,
-            Ref = Self,
-            Parallel = plan.Backend.Parallel,
-            IsStandIn = plan.IsStandIn,
-        };
+        _known = new HostKnowledge(plan, Self, time);
+        _prober = new HostProber(plan, fleet.Probe, time, Random.Shared);
+        _circuits = new HostCircuits(fleet.Circuit, time, Random.Shared, _known.Snapshot.Gauge, _known.Snapshot.Models);
+        var gate = new GatePlan(plan.Name, plan.Backend, fleet.Admission.SwitchAge, fleet.Admission.ReportPause);
+        _gate = new Gatekeeper(gate, this, _circuits, _known.Snapshot.Models, time) { Places = _known.Places };
+        _loads = new LoadWatch(time);
         Receive<ProbeHost>(OnProbeHost);
-        Receive<HostFindings>(OnFindings);
-        Receive<Status.Failure>(failure => OnFindings(new HostFindings { Problem = $"{plan.Driver.Address} could not be asked: {failure.Cause.Message}" }));
-        Receive<RunTurn>(order => Backend(order.Request.Model).Tell(order));
-        Receive<CancelRun>(order => Backend(order.Model).Tell(order));
-        Receive<AbandonRun>(order => Backend(order.Model).Tell(order));
+        Receive<WantHost>(_ => Then(_prober.Wanted));
+        Receive<HostFindings>(findings => Then(() => OnFindings(findings)));
+        Receive<Status.Failure>(failure => Then(() => OnFindings(new HostFindings { Problem = $"{plan.Driver.Address} could not be asked: {failure.Cause.Message}" })));
+        Receive<HostLooked>(looked => Then(() => OnLooked(looked)));
+        Receive<HostDue>(_ => OnDue());
+        TakingTurns();
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private HostSnapshot Snapshot => _known.Snapshot;
+
+    private void TakingTurns()
+    {
+        Receive<RunTurn>(order => Then(() => OnRunTurn(order)));
+        Receive<RunStreams>(news => Then(() => OnRunStreams(news)));
+        Receive<RunOver>(news => Then(() => OnRunOver(news)));
+        Receive<CancelRun>(order => Then(() => OnCancelRun(order)));
+        Receive<AbandonRun>(order => Then(() => OnAbandonRun(order)));
     }
 
     protected override void PreStart()
     {
-        Context.Parent.Tell(new HostReported(_snapshot));
+        Context.Parent.Tell(new HostReported(Snapshot));
         Probe();
     }
 
+    /// <summary>A turn whose order broke the actor is not lost: it hears so.</summary>
+    protected override void PreRestart(Exception reason, object? message)
+    {
+        if (message is RunTurn order && _gate.SlotOf(order.Turn) is null && !_gate.TryRemove(order.Turn, out _))
+            order.Report(new Ending(StreamEnd.BackendFailed, $"The host {_plan.Name} failed: {reason.Message}", Status: 500));
+        base.PreRestart(reason, message);
+    }
+
+    /// <summary>Who waits is sent away; who is on the host was told by its backend, which has stopped before.</summary>
     protected override void PostStop()
     {
+        _gate.Close(new Ending(StreamEnd.BackendFailed, $"The host {_plan.Name} was stopped.", Status: 503));
         // Not disposed of: that would take away those who listen before the cancellation, which runs on its own, has told them.
         _ = _stopping.CancelAsync();
     }
@@ -54,42 +83,176 @@ internal sealed class HostActor : ReceiveActor
     // A backend that fails is restarted by itself; what the others run is none of its business.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Restart);
 
+    void IGateOrders.Begin(Slot slot)
+    {
+        var model = slot.Lane.Model;
+        if (!slot.WasResident)
+            _loads.Await(model);
+        if (_known.HoldsOtherwise(model, slot.Lane.Key) && _mismatchesLogged.Add((model, slot.Lane.Key)))
+            _logger.ReloadForOptions(_plan.Name, model, slot.Lane.Key.ToString());
+        Backend(model).Tell(new BeginRun(slot.Order, slot.WasResident));
+    }
+
+    void IGateOrders.Refuse(RunTurn order, Ending ending) => order.Report(ending);
+
+    bool IGateOrders.Holds(string model, LoadKey key) => _known.Holds(model, key);
+
+    private void OnRunTurn(RunTurn order)
+    {
+        _prober.Wanted();
+        _gate.Admit(order);
+    }
+
+    private void OnRunStreams(RunStreams news)
+    {
+        if (_gate.Streams(news.Order) is not { } slot)
+            return;
+        if (!slot.WasResident)
+            _loads.Forget(slot.Lane.Model);
+        // What an answer shows is looked up: how long the model stays, and what had to go for it.
+        if (_known.Answered(slot.Lane.Model, news.Order.LoadKey) && _known.Places != int.MaxValue)
+            Look();
+    }
+
+    private void OnRunOver(RunOver news)
+    {
+        if (_gate.Release(news.Order, news.Ending, out var verdict) is not { } slot)
+            return;
+        if (slot is { WasResident: false, HasStreamed: false })
+            _loads.Forget(slot.Lane.Model);
+        if (verdict is { Verdict: Verdict.Fault } || news.Ending.Status == 404)
+            _prober.Suspect();
+    }
+
+    private void OnCancelRun(CancelRun order)
+    {
+        if (_gate.TryRemove(order.Turn, out var waiting))
+            waiting!.Report(order.Ending);
+        else if (_gate.SlotOf(order.Turn) is { } slot)
+            Backend(slot.Lane.Model).Tell(new StopRun(order.Turn, order.Ending, IsAbandoned: false));
+    }
+
+    private void OnAbandonRun(AbandonRun order)
+    {
+        if (_gate.SlotOf(order.Turn) is { } slot)
+        {
+            Backend(slot.Lane.Model).Tell(new StopRun(order.Turn, order.Ending, IsAbandoned: true));
+            return;
+        }
+        // Waiting, or over with its report on the way to an owner that is gone: either way the log is in nobody's hands.
+        if (_gate.TryRemove(order.Turn, out var waiting))
+            waiting!.Report(order.Ending);
+        if (order.Log.Ending is null)
+            order.Log.Complete(order.Ending);
+    }
+
     private void OnProbeHost(ProbeHost question)
     {
-        var known = _snapshot.Health != HostHealth.Unknown && _time.GetElapsedTime(_probedAt) <= question.MaxAge;
-        if (known)
-            Context.Parent.Tell(new HostReported(_snapshot));
+        if (Snapshot.Health != HostHealth.Unknown && _prober.Age <= question.MaxAge)
+            Context.Parent.Tell(new HostReported(Snapshot));
         else
             Probe();
     }
 
-    private void Probe()
-    {
-        if (_probing)
-            return;
-        _probing = true;
-        _ = ProbeAsync(_plan, _time, _stopping.Token).PipeTo(Self);
-    }
-
     private void OnFindings(HostFindings findings)
     {
-        _probing = false;
-        _probedAt = _time.GetTimestamp();
-        var was = _snapshot.Health;
-        _snapshot = findings.IsReachable
-            ? _snapshot with { Health = HostHealth.Up, Findings = findings, Problem = null }
-            : _snapshot with { Health = HostHealth.Down, Problem = findings.Problem };
-        if (was != _snapshot.Health)
+        _prober.Answered();
+        var was = Snapshot.Health;
+        NoteEvictions(_known.Probed(findings));
+        _circuits.Probed(findings.IsReachable);
+        if (was != Snapshot.Health)
             LogChange(isFirst: was == HostHealth.Unknown);
-        Context.Parent.Tell(new HostReported(_snapshot));
+        _gate.Places = _known.Places;
+        if (findings.IsReachable)
+        {
+            var models = Snapshot.Findings.Models.Select(model => model.Name).ToHashSet(ModelNameComparer.Instance);
+            _gate.Keep(models);
+            _circuits.Keep(models);
+            Snapshot.Models.Keep(models);
+            TellLoaded();
+        }
+        _gate.Close(findings.IsReachable ? null : new Ending(StreamEnd.BackendFailed, findings.Problem, Status: 503));
+        Context.Parent.Tell(new HostReported(Snapshot));
+    }
+
+    private void OnLooked(HostLooked looked)
+    {
+        _prober.LookAnswered();
+        if (looked.Resident is null)
+            return;
+        NoteEvictions(_known.Looked(looked.Resident));
+        _gate.Places = _known.Places;
+        TellLoaded();
+        _gate.MoveOn();
+        Context.Parent.Tell(new HostReported(Snapshot));
+    }
+
+    private void TellLoaded()
+    {
+        foreach (var model in _loads.Looked(Snapshot.Findings.Resident))
+            Backend(model).Tell(new ModelLoaded());
+    }
+
+    private void OnDue()
+    {
+        _armedFor = null;
+        if (_prober.NextIn(Snapshot.Health == HostHealth.Up, _circuits.HostRest) is { } probe && probe <= TimeSpan.Zero)
+            Probe();
+        if (_loads.NextLook is { } look && look <= TimeSpan.Zero)
+            Look();
+        _gate.Look();
+        Arm();
+    }
+
+    // Whatever has happened, something else may be due earlier, or nothing at all any more.
+    private void Then(Action handle)
+    {
+        handle();
+        Arm();
+    }
+
+    private void Arm()
+    {
+        var next = Sooner(Sooner(_gate.NextLook, _loads.NextLook), _prober.NextIn(Snapshot.Health == HostHealth.Up, _circuits.HostRest));
+        if (next is null)
+        {
+            if (_armedFor is not null)
+                Timers.Cancel(HostDue.Instance);
+            _armedFor = null;
+            return;
+        }
+        var due = _time.GetTimestamp() + (long)(next.Value.TotalSeconds * _time.TimestampFrequency);
+        // A timer that is too early only looks once more than needed, which is cheaper than to move it at every message.
+        if (_armedFor is { } armed && armed <= due)
+            return;
+        _armedFor = due;
+        Timers.StartSingleTimer(HostDue.Instance, HostDue.Instance, next.Value);
+    }
+
+    private void Probe()
+    {
+        if (_prober.TryAsk())
+            _ = _prober.ProbeAsync(_stopping.Token).PipeTo(Self);
+    }
+
+    private void Look()
+    {
+        if (_prober.TryLook())
+            _ = _prober.LookAsync(_stopping.Token).PipeTo(Self, failure: _ => new HostLooked(null));
+    }
+
+    private void NoteEvictions(IReadOnlyList<string> models)
+    {
+        foreach (var model in models)
+            _logger.ModelPushedOut(_plan.Name, model, _known.Places);
     }
 
     private void LogChange(bool isFirst)
     {
-        if (_snapshot.Health == HostHealth.Up)
-            _logger.HostUp(isFirst ? LogLevel.Debug : LogLevel.Information, _plan.Name, _snapshot.Address, _snapshot.Findings.Models.Count);
+        if (Snapshot.Health == HostHealth.Up)
+            _logger.HostUp(isFirst ? LogLevel.Debug : LogLevel.Information, _plan.Name, Snapshot.Address, Snapshot.Findings.Models.Count);
         else
-            _logger.HostDown(isFirst && _plan.IsOptional ? LogLevel.Debug : LogLevel.Warning, _plan.Name, _snapshot.Address, _snapshot.Problem ?? "");
+            _logger.HostDown(isFirst && _plan.IsOptional ? LogLevel.Debug : LogLevel.Warning, _plan.Name, Snapshot.Address, Snapshot.Problem ?? "");
     }
 
     private IActorRef Backend(string model)
@@ -99,17 +262,5 @@ internal sealed class HostActor : ReceiveActor
         return child.IsNobody() ? Context.ActorOf(Props.Create(() => new BackendActor(model, _plan.Backend, _plan.Driver, _time)), name) : child;
     }
 
-    private static async Task<HostFindings> ProbeAsync(HostPlan plan, TimeProvider time, CancellationToken stopping)
-    {
-        using var deadline = new CancellationTokenSource(plan.ProbeTimeout, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stopping);
-        try
-        {
-            return await plan.Driver.ProbeAsync(both.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            return new HostFindings { Problem = $"{plan.Driver.Address} did not answer within {plan.ProbeTimeout.TotalSeconds:0.###} s. Is the server running there?" };
-        }
-    }
+    private static TimeSpan? Sooner(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other ?? one : one;
 }

@@ -1,3 +1,4 @@
+using Conductor.Core.Models;
 using Conductor.Core.Routing;
 using Conductor.Core.Streams;
 using Conductor.Core.Turns;
@@ -10,12 +11,28 @@ namespace Conductor.Core.Hosts;
 /// <param name="MaxAge">How old the answer may be.</param>
 internal sealed record ProbeHost(TimeSpan MaxAge);
 
+/// <summary>A turn would go to this host if it could: it is asked for its news from time to time.</summary>
+internal sealed record WantHost
+{
+    public static readonly WantHost Instance = new();
+}
+
+/// <summary>A look into a host's memory has ended.</summary>
+/// <param name="Resident">What it holds; null where that could not be had.</param>
+internal sealed record HostLooked(IReadOnlyList<ResidentModel>? Resident);
+
+/// <summary>Something is due at a host.</summary>
+internal sealed record HostDue
+{
+    public static readonly HostDue Instance = new();
+}
+
 /// <summary>What is known of a host has changed, or was asked for.</summary>
 internal sealed record HostReported(HostSnapshot Snapshot);
 
 /// <summary>
-/// Question for the whole fleet; answered by a <see cref="FleetSnapshot"/> as soon as every host has reported. A host that is silent
-/// delays the answer by its probe time-out at most.
+/// Question for the whole fleet; answered by a <see cref="FleetSnapshot"/> as soon as every host has reported that was not known to be down: those are
+/// asked too, but what they say is for the next question. A host that falls silent delays the answer by its probe time-out at most.
 /// </summary>
 /// <param name="MaxAge">How old the knowledge of each host may be.</param>
 internal sealed record RefreshFleet(TimeSpan MaxAge);

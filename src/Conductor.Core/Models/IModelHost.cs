@@ -23,6 +23,13 @@ public interface IModelHost : IAsyncDisposable
     Task<HostFindings> ProbeAsync(CancellationToken cancellationToken);
 
     /// <summary>
+    /// Asks only what the host holds in memory, as a part of <see cref="ProbeAsync"/> that is cheap enough to be asked often while a model is
+    /// loaded. Null: it could not be had. Throws only <see cref="OperationCanceledException"/>.
+    /// </summary>
+    async Task<IReadOnlyList<ResidentModel>?> LookAsync(CancellationToken cancellationToken) =>
+        await ProbeAsync(cancellationToken).ConfigureAwait(false) is { IsReachable: true } findings ? findings.Resident : null;
+
+    /// <summary>
     /// Runs one request and yields what comes, in order. The last output is always of kind <see cref="OutputKind.End"/>, whatever
     /// happened; an enumeration that stops without one was cut by a bug of the driver and is treated as
     /// <see cref="Streams.StreamEnd.BackendCut"/>.

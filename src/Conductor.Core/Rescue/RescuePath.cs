@@ -36,6 +36,18 @@ internal sealed class RescuePath(ReadOnlyMemory<RescuePlace> places, RescuePlan 
     /// <summary>Attempts so far, not counting those where nobody was asked.</summary>
     public int Attempts => _attempts;
 
+    /// <summary>There is another place that was not asked yet and that is not shunned.</summary>
+    public bool HasElsewhere
+    {
+        get
+        {
+            for (var place = 0; place < places.Length; place++)
+                if (place != _place && IsOpen(place))
+                    return true;
+            return false;
+        }
+    }
+
     /// <summary>The first place. There must be one.</summary>
     public RescueMove Begin()
     {
@@ -64,11 +76,7 @@ internal sealed class RescuePath(ReadOnlyMemory<RescuePlace> places, RescuePlan 
     /// What the turn ends as when nothing more is tried: the failure of the attempt that readers have seen something of, else the first
     /// one. What a stand-in refused afterwards is not what went wrong.
     /// </summary>
-    public Ending Failure()
-    {
-        var ending = _failed ?? _failedFirst ?? _bounced ?? throw new InvalidOperationException("Nothing has failed.");
-        return _attempts < 2 || ending.Detail is null ? ending : ending with { Detail = $"{ending.Detail} ({_attempts} attempts)" };
-    }
+    public Ending Failure() => _failed ?? _failedFirst ?? _bounced ?? throw new InvalidOperationException("Nothing has failed.");
 
     private (int Place, TimeSpan Pause)? Choose(Ending ending, RescueRule rule)
     {

@@ -1,3 +1,5 @@
+using Conductor.Core.Health;
+
 namespace Conductor.Core.Routing;
 
 /// <summary>
@@ -12,6 +14,7 @@ public sealed class BackendGauge
     private int _draining;
     private long _restUntil;
     private bool _isOnTrial;
+    private int _circuit;
     private double _errorRate;
     private long _errorRateAt;
     private double _serviceSeconds;
@@ -36,6 +39,9 @@ public sealed class BackendGauge
     /// <summary>One turn tries whether it works again; others are kept away until that has shown.</summary>
     public bool IsOnTrial { get => Volatile.Read(ref _isOnTrial); set => Volatile.Write(ref _isOnTrial, value); }
 
+    /// <summary>What its circuit was at its last change. An open one is half-open once <see cref="RestUntil"/> has passed.</summary>
+    public CircuitState Circuit { get => (CircuitState)Volatile.Read(ref _circuit); internal set => Volatile.Write(ref _circuit, (int)value); }
+
     /// <summary>How many of its last turns failed, from 0 to 1. Fades by half in a minute, so that a place that nobody asks is given another chance.</summary>
     /// <param name="now">The time stamp of the question.</param>
     /// <param name="ticksPerSecond">Time stamps per second.</param>
@@ -44,6 +50,9 @@ public sealed class BackendGauge
         var rate = Volatile.Read(ref _errorRate);
         return rate <= 0 ? 0 : rate * Math.Pow(2, -(double)(now - Volatile.Read(ref _errorRateAt)) / ticksPerSecond / 60);
     }
+
+    /// <summary>The failures of late as they were last taken note of, without the fading.</summary>
+    internal double ErrorRateNow => Volatile.Read(ref _errorRate);
 
     /// <summary>Takes note of the failures of late.</summary>
     internal void SetErrorRate(double rate, long now)

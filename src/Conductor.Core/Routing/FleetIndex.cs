@@ -50,12 +50,15 @@ internal sealed class FleetIndex
     /// <summary>Where a model is, in the order of the configuration.</summary>
     public ReadOnlySpan<ModelOnHost> Find(string model) => _byModel.GetValueOrDefault(model);
 
+    /// <summary>The context that a model is loaded with; null where the host does not say.</summary>
+    public static int? LoadedContext(ResidentModel resident) => Number(resident.Listing, "context_length");
+
     private static ModelOnHost Place(HostSnapshot host, ModelDescription model, ResidentModel? resident, ModelPlan? plan) =>
         new(host, model.Name, host.Models.Of(model.Name))
         {
             IsResident = resident is not null,
-            LoadedContext = Number(resident?.Listing, "context_length"),
-            LoadedOthers = host.LoadedWith.GetValueOrDefault(model.Name, ""),
+            LoadedContext = resident is null ? null : LoadedContext(resident),
+            LoadedOthers = host.LoadedWith.IsEmpty ? "" : host.LoadedWith.GetValueOrDefault(ModelName.Normalize(model.Name), ""),
             Can = plan?.Capabilities ?? Capabilities(model.Listing),
             Context = plan?.Context ?? Number(model.Listing, "context_length"),
         };

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using Conductor.Core.Models;
@@ -27,6 +28,20 @@ public readonly record struct LoadKey(int? NumCtx, string Others = "")
     public static LoadKey Of(ModelRequest request) =>
         request.Parameter("options") is { ValueKind: JsonValueKind.Object } options ? Of(options) : Any;
 
+    /// <summary>The key of what names pin, the outermost first: the first that says something counts.</summary>
+    internal static LoadKey Of(ImmutableArray<ModelPlan> pins)
+    {
+        var key = Any;
+        foreach (var pin in pins)
+            key = key.Over(new LoadKey(
+                pin.Options.FirstOrDefault(option => option.Key == "num_ctx").Value is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var number) ? number : null,
+                Spell(name => pin.Options.FirstOrDefault(option => option.Key == name).Value)));
+        return key;
+    }
+
+    /// <summary>This key, and what it leaves open from another one.</summary>
+    internal LoadKey Over(LoadKey other) => IsAny ? other : other.IsAny ? this : new LoadKey(NumCtx ?? other.NumCtx, Join(Others, other.Others));
+
     /// <summary>Whether a model that lies in memory with these options serves this key without being loaded again.</summary>
     /// <param name="loadedContext">Its context; null where that is not known, which then fits.</param>
     /// <param name="loadedOthers">The other options that it was loaded with, as far as is known.</param>
@@ -39,10 +54,23 @@ public readonly record struct LoadKey(int? NumCtx, string Others = "")
     private static LoadKey Of(JsonElement options)
     {
         int? context = options.TryGetProperty("num_ctx", out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : null;
+        return new LoadKey(context, Spell(name => options.TryGetProperty(name, out var other) ? other : default));
+    }
+
+    private static string Spell(Func<string, JsonElement> find)
+    {
         StringBuilder? others = null;
         foreach (var name in OtherOptions)
-            if (options.TryGetProperty(name, out var other) && other.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False)
+            if (find(name) is { ValueKind: JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False } other)
                 (others ??= new StringBuilder()).Append(others.Length == 0 ? "" : " ").Append(name).Append('=').Append(other.GetRawText());
-        return new LoadKey(context, others?.ToString() ?? "");
+        return others?.ToString() ?? "";
+    }
+
+    private static string Join(string first, string second)
+    {
+        if (first.Length == 0 || second.Length == 0)
+            return first.Length == 0 ? second : first;
+        var said = (first + " " + second).Split(' ').DistinctBy(option => option[..option.IndexOf('=')]);
+        return string.Join(' ', said.OrderBy(option => Array.IndexOf(OtherOptions, option[..option.IndexOf('=')])));
     }
 }

@@ -7,7 +7,11 @@ namespace Conductor.Core.Routing;
 /// <summary>One step of a chain: a model, and what the names that led to it want of it.</summary>
 /// <param name="Model">The model's name as hosts know it.</param>
 /// <param name="Pins">The names on the way to it, the outermost first: what they pin is applied in this order, the first wins.</param>
-public sealed record RouteStep(string Model, ImmutableArray<ModelPlan> Pins);
+public sealed record RouteStep(string Model, ImmutableArray<ModelPlan> Pins)
+{
+    /// <summary>The load options that are pinned.</summary>
+    internal LoadKey Key { get; } = LoadKey.Of(Pins);
+}
 
 /// <summary>
 /// What names mean: for each one the models to ask, in order. Built once from the configuration; immutable, safe to share. A table that

@@ -17,11 +17,11 @@ internal static class PlaceRating
     private const double StepMalus = 1e6;
     private const double ObstacleMalus = 1e8;
 
-    public static RouteScore Rate(ModelOnHost place, int step, in RouteFacts facts, TaskClass task)
+    public static RouteScore Rate(ModelOnHost place, int step, in LoadKey key, in RouteFacts facts, TaskClass task)
     {
         var gauge = place.Gauge;
         var (ahead, slots) = (gauge.Assigned + gauge.Draining, place.Host.Parallel);
-        var fits = place.IsResident && facts.LoadKey.Fits(place.LoadedContext, place.LoadedOthers);
+        var fits = place.IsResident && key.Fits(place.LoadedContext, place.LoadedOthers);
         var rest = Math.Max(place.Host.Gauge.RestUntil, gauge.RestUntil);
         var obstacle = Obstacle(place, facts, rest);
         var seconds = Expect(gauge, ahead, slots, fits) / place.Host.Weight;

@@ -26,8 +26,11 @@ public static class Router
         var best = new BestPlaces(most);
         var steps = fleet.Names.Resolve(name);
         for (var step = 0; step < steps.Length; step++)
+        {
+            var key = steps[step].Key.Over(facts.LoadKey);
             foreach (var place in fleet.Index.Find(steps[step].Model))
-                best.Offer(place, steps[step], PlaceRating.Rate(place, step, facts, TaskClass.Of(task)));
+                best.Offer(place, steps[step], PlaceRating.Rate(place, step, key, facts, TaskClass.Of(task)));
+        }
         return best.Count == 0
             ? RoutePlan.Refused(Refusals.NotFound(facts.Model.Length > 0 ? facts.Model : name, fleet))
             : new RoutePlan(best.ToArray(), null) { Task = task };

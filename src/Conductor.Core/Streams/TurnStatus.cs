@@ -1,6 +1,6 @@
 namespace Conductor.Core.Streams;
 
-/// <summary>What a turn is doing before its first token.</summary>
+/// <summary>What a turn is doing while nothing of its answer comes.</summary>
 public enum TurnStage
 {
     /// <summary>A host was chosen.</summary>
@@ -9,11 +9,14 @@ public enum TurnStage
     /// <summary>Waiting for a slot on it.</summary>
     Queued,
 
-    /// <summary>The host has been asked; it is loading the model or reading the prompt.</summary>
+    /// <summary>The host has been asked; it reads the prompt.</summary>
     Started,
 
-    /// <summary>One host failed before its first token, the next is asked.</summary>
+    /// <summary>One attempt failed, the next one follows: at another host, or at the same one.</summary>
     Retrying,
+
+    /// <summary>The host has been asked; it must load the model first.</summary>
+    Loading,
 }
 
 /// <summary>Where a turn stands, for whoever waits.</summary>
@@ -22,4 +25,5 @@ public enum TurnStage
 /// <param name="Model">The model's name on that host; null while none is asked.</param>
 /// <param name="Position">Turns ahead in the queue, from 0; null unless queued.</param>
 /// <param name="Reason">Why, in words; null where the stage says it all.</param>
-public sealed record TurnStatus(TurnStage Stage, string? Host = null, string? Model = null, int? Position = null, string? Reason = null);
+/// <param name="Wait">How long the wait is likely to be; null where nobody knows.</param>
+public sealed record TurnStatus(TurnStage Stage, string? Host = null, string? Model = null, int? Position = null, string? Reason = null, TimeSpan? Wait = null);

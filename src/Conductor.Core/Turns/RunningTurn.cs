@@ -1,25 +1,28 @@
-using System.Collections.Immutable;
 using Conductor.Core.Backends;
 using Conductor.Core.Conversations;
 using Conductor.Core.Hosts;
+using Conductor.Core.Rescue;
 using Conductor.Core.Routing;
 using Conductor.Core.Streams;
 
 namespace Conductor.Core.Turns;
 
 /// <summary>
-/// One turn from its order to its end: asks the router, gives the turn to one backend after another until one answers, and writes the
-/// end into the log, once. A part of the conversation's actor: called only on its turn.
+/// One turn from its order to its end: asks the router, gives the turn to one backend after another on its <see cref="RescuePath"/> until one answers
+/// it whole, and writes the end into the log, once. A part of the conversation's actor: called only on its turn.
 /// </summary>
 internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices services, IActorRef owner)
 {
     // Knowledge that is younger than this is not asked for again before a request is refused for the lack of a host.
     private static readonly TimeSpan FreshEnough = TimeSpan.FromSeconds(1);
 
-    private ImmutableArray<RouteCandidate> _untried = [];
+    private RoutePlan? _plan;
+    private RescuePath? _path;
     private RouteCandidate? _asked;
     private Ending? _cancelled;
+    private int _next;
     private int _attempt;
+    private bool _hasBegun;
 
     public TurnId Id => order.Turn;
 
@@ -28,12 +31,13 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
     /// <summary>The end is in the log.</summary>
     public bool HasEnded => log.Ending is not null;
 
-    /// <summary>Looks for a host: in what is known, else by asking the fleet, which answers with a snapshot.</summary>
+    /// <summary>Looks for a host: in what is known, else by asking the fleet, which answers as the hosts do.</summary>
     public void Begin()
     {
-        var plan = Router.Plan(RouteFacts.Of(order.Request, services.Time), services.Fleet.Current);
-        if (plan.Refusal is null && IsUp(plan.Candidates[0], services.Fleet.Current) && !IsStandIn(plan.Candidates[0], services.Fleet.Current))
-            Follow(plan.Candidates);
+        var fleet = services.Fleet.Current;
+        var plan = Route(fleet);
+        if (IsGood(plan, fleet))
+            Follow(plan);
         else
             services.FleetActor.Tell(new WatchFleet(Id, FreshEnough), owner);
     }
@@ -47,42 +51,8 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
             OnFleetLooked(looked);
         else if (news is RunEnded ended)
             OnRunEnded(ended);
-    }
-
-    // Another host has reported, or the last one: what is known by then is the last word.
-    private void OnFleetLooked(FleetLooked looked)
-    {
-        if (_asked is not null)
-            return;
-        var fleet = looked.Fleet;
-        var plan = Router.Plan(RouteFacts.Of(order.Request, services.Time), fleet);
-        if (!looked.IsFinal)
-        {
-            if (plan.Refusal is null && IsUp(plan.Candidates[0], fleet) && !IsStandIn(plan.Candidates[0], fleet))
-                Follow(plan.Candidates);
-        }
-        else if (plan.Refusal is { } refusal)
-            End(refusal);
-        else if (plan.Candidates.Where(candidate => IsUp(candidate, fleet)).ToImmutableArray() is { IsEmpty: false } up)
-            Follow(up);
-        else
-            End(new Ending(StreamEnd.BackendFailed, fleet.Hosts.First(host => host.Name == plan.Candidates[0].Host).Problem, Status: 503));
-    }
-
-    // So has the turn, unless nobody has seen anything of the attempt and another host may do better.
-    private void OnRunEnded(RunEnded message)
-    {
-        if (message.Attempt != _attempt)
-            return;
-        // A host that was too slow may have let the model go meanwhile; who asks next has then the time to load it.
-        if (message.Ending.End is StreamEnd.FirstTokenTimeout or StreamEnd.LoadTimeout or StreamEnd.ConnectTimeout or StreamEnd.BackendFailed)
-            services.FleetActor.Tell(new RefreshFleet(TimeSpan.Zero), ActorRefs.NoSender);
-        if (_cancelled is not null)
-            End(_cancelled);
-        else if (message.Entries == 0 && MayDoBetterElsewhere(message.Ending.End) && !_untried.IsEmpty)
-            TryNext(message.Ending.Detail);
-        else
-            End(message.Ending);
+        else if (news is TurnPaused paused)
+            OnPauseOver(paused);
     }
 
     /// <summary>Ends the turn: at once while no backend has it, else as soon as the backend has let go of the log.</summary>
@@ -108,30 +78,121 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
             End(ending);
     }
 
-    private void Follow(ImmutableArray<RouteCandidate> candidates)
+    // Another host has reported, or the last one: what is known by then is the last word.
+    private void OnFleetLooked(FleetLooked looked)
     {
-        _untried = candidates;
-        TryNext(why: null);
+        if (_path is not null)
+            return;
+        var plan = Route(looked.Fleet);
+        if (!looked.IsFinal)
+        {
+            if (IsGood(plan, looked.Fleet))
+                Follow(plan);
+        }
+        else if (plan.Refusal is { } refusal)
+        {
+            End(refusal);
+        }
+        else if (plan.Candidates[0] is { Rating.Obstacle: RouteObstacle.Down } down)
+        {
+            Want(plan);
+            End(new Ending(StreamEnd.BackendFailed, looked.Fleet.Hosts.First(host => host.Name == down.Host).Problem, Status: 503, RetryAfter: TimeSpan.FromSeconds(5)));
+        }
+        else
+        {
+            Follow(plan);
+        }
     }
 
-    private void TryNext(string? why)
+    // So has the turn, unless the end was bad and another place, or the same one later, may do better.
+    private void OnRunEnded(RunEnded message)
     {
-        var next = _untried[0];
-        (_asked, _untried) = (next, _untried.RemoveAt(0));
+        if (message.Attempt != _attempt)
+            return;
+        _asked = null;
+        _hasBegun |= message.Entries > 0;
+        if (_cancelled is not null)
+            End(_cancelled);
+        else if (message.Ending.IsWhole)
+            End(message.Ending);
+        else
+            Go(_path!.After(message.Ending, message.WasAsked, message.Entries > 0, _hasBegun), message.Ending.Detail);
+    }
+
+    private void OnPauseOver(TurnPaused pause)
+    {
+        if (pause.Attempt == _attempt && _asked is null)
+            Ask(_next, why: null);
+    }
+
+    private void Follow(RoutePlan plan)
+    {
+        _plan = plan;
+        Want(plan);
+        var places = plan.Candidates.Select(place => new RescuePlace(place.Host, place.Model, place.Context)).ToArray();
+        _path = new RescuePath(places, services.Plan.Rescue, services.Budget, Random.Shared);
+        Go(_path.Begin(), why: null);
+    }
+
+    private void Go(RescueMove move, string? why)
+    {
+        if (move.Ending is { } ending)
+        {
+            End(ending);
+        }
+        else if (move.Pause > TimeSpan.Zero)
+        {
+            _next = move.Place;
+            var place = _plan!.Candidates[move.Place];
+            services.Scheduler.ScheduleTellOnce(move.Pause, owner, new TurnPaused(Id, _attempt), ActorRefs.NoSender);
+            // Told last: whoever reads it may count on the pause running.
+            log.Append(EntryKind.Status, new TurnStatus(TurnStage.Retrying, place.Host, place.Model, Reason: why, Wait: move.Pause));
+        }
+        else
+        {
+            Ask(move.Place, why);
+        }
+    }
+
+    private void Ask(int index, string? why)
+    {
+        var place = _plan!.Candidates[index];
+        _asked = place;
         _attempt++;
-        log.Append(EntryKind.Status, new TurnStatus(_attempt == 1 ? TurnStage.Routed : TurnStage.Retrying, next.Host, next.Model, Reason: why ?? next.Reason));
-        next.Ref.Tell(new RunTurn(Id, _attempt, order.Request with { Model = next.Model }, log, order.Caller, next.IsResident, owner), owner);
+        log.Append(EntryKind.Status, new TurnStatus(_attempt == 1 ? TurnStage.Routed : TurnStage.Retrying, place.Host, place.Model, Reason: why ?? place.Reason));
+        place.Gauge.Assign();
+        place.Ref.Tell(Order(place), owner);
+    }
+
+    private RunTurn Order(in RouteCandidate place)
+    {
+        var share = services.Plan.Admission.Of(order.Caller);
+        var request = Pinning.Apply(order.Request, place);
+        return new RunTurn(Id, _attempt, request, log, order.Caller, owner)
+        {
+            Weight = share.Weight,
+            Priority = TurnRank.Of(order, share, _plan!.Task),
+            LoadKey = LoadKey.Of(request),
+            Timeouts = Pinning.Timeouts(place),
+            IsLastResort = !_path!.HasElsewhere,
+            IsReplay = _hasBegun,
+            Gauge = place.Gauge,
+        };
+    }
+
+    private RoutePlan Route(FleetSnapshot fleet) => Router.Plan(RouteFacts.Of(order.Request, services.Time, order.Task), fleet);
+
+    // A host that would be asked if it could is looked after, so that it is back in use soon after it is back.
+    private static void Want(RoutePlan plan)
+    {
+        foreach (var place in plan.Candidates)
+            if (!place.IsOpen)
+                place.Ref.Tell(WantHost.Instance, ActorRefs.NoSender);
     }
 
     private void End(Ending ending) => log.Complete(ending);
 
-    private static bool IsUp(RouteCandidate candidate, FleetSnapshot fleet) =>
-        fleet.Hosts.Any(host => host.Name == candidate.Host && host.Health == HostHealth.Up);
-
     // What it stands in for may have come since: that is worth a look, which costs the stand-in's answer next to nothing.
-    private static bool IsStandIn(RouteCandidate candidate, FleetSnapshot fleet) =>
-        fleet.Hosts.Any(host => host.Name == candidate.Host && host.IsStandIn);
-
-    private static bool MayDoBetterElsewhere(StreamEnd end) => end is StreamEnd.BackendFailed or StreamEnd.BackendCut or StreamEnd.BackendMalformed
-        or StreamEnd.ConnectTimeout or StreamEnd.LoadTimeout or StreamEnd.FirstTokenTimeout or StreamEnd.QueueFull or StreamEnd.QueueTimeout;
+    private static bool IsGood(RoutePlan plan, FleetSnapshot fleet) =>
+        plan.Refusal is null && plan.Candidates[0] is { IsOpen: true } best && fleet.Hosts.Any(host => host.Name == best.Host && host is { Health: HostHealth.Up, IsStandIn: false });
 }

@@ -8,3 +8,8 @@ namespace Conductor.Core.Turns;
 /// </summary>
 /// <param name="Turn">The turn.</param>
 internal abstract record TurnNews(TurnId Turn);
+
+/// <summary>The pause before a turn's next attempt is over.</summary>
+/// <param name="Turn">The turn.</param>
+/// <param name="Attempt">The attempt that the pause came after.</param>
+internal sealed record TurnPaused(TurnId Turn, int Attempt) : TurnNews(Turn);

@@ -1,4 +1,5 @@
 using Conductor.Core.Hosts;
+using Conductor.Core.Health;
 using Conductor.Core.Streams;
 
 namespace Conductor.Core.Turns;
@@ -8,4 +9,14 @@ namespace Conductor.Core.Turns;
 /// <param name="FleetActor">Who can ask them anew.</param>
 /// <param name="Time">The time.</param>
 /// <param name="LogOptions">The bounds of its answer.</param>
-internal sealed record TurnServices(FleetBoard Fleet, IActorRef FleetActor, TimeProvider Time, ResponseLogOptions LogOptions);
+internal sealed record TurnServices(FleetBoard Fleet, IActorRef FleetActor, TimeProvider Time, ResponseLogOptions LogOptions)
+{
+    /// <summary>How the fleet is used.</summary>
+    public required FleetPlan Plan { get; init; }
+
+    /// <summary>What further attempts of all turns together may cost.</summary>
+    public required RetryBudget Budget { get; init; }
+
+    /// <summary>Who wakes a turn after a pause.</summary>
+    public required IScheduler Scheduler { get; init; }
+}

@@ -71,7 +71,7 @@ public sealed class StopTests
     }
 
     [Fact]
-    public async Task An_idle_conductor_has_no_timer()
+    public async Task A_conductor_sleeps_a_minute_after_its_last_turn()
     {
         var host = new ScriptedHost("m");
         await using var fixture = new ConductorFixture(host);
@@ -79,6 +79,21 @@ public sealed class StopTests
         await surface.SayAsync("hi");
         (await host.NextRunAsync()).Say("x").End();
         await surface.AnswerAsync();
+
+        await Waiting.UntilAsync(() =>
+        {
+            fixture.Time.Advance(TimeSpan.FromSeconds(1));
+            return fixture.Time.Elapsed > TimeSpan.FromMinutes(1) && fixture.Time.ArmedTimers == 0;
+        });
+        Assert.InRange(host.Probes, 1, 12);
+    }
+
+    [Fact]
+    public async Task A_conductor_that_nobody_has_used_has_no_timer()
+    {
+        var host = new ScriptedHost("m");
+        await using var fixture = new ConductorFixture(host);
+        await fixture.Conductor.RefreshFleetAsync(TimeSpan.FromHours(1), TestContext.Current.CancellationToken);
 
         await Waiting.UntilAsync(() => fixture.Time.ArmedTimers == 0);
         Assert.Equal(1, host.Probes);

@@ -111,7 +111,7 @@ public sealed class TurnTests
     public async Task A_cut_answer_ends_as_what_it_is(StreamEnd cut)
     {
         var host = new ScriptedHost("m");
-        await using var fixture = new ConductorFixture(host);
+        await using var fixture = ConductorFixture.Once(host);
 
         var turn = await fixture.StartAsync();
         (await host.NextRunAsync()).Say("half an ans").End(cut, "gone");
@@ -123,7 +123,7 @@ public sealed class TurnTests
     public async Task A_driver_that_stops_without_an_end_makes_a_cut_answer_not_a_whole_one()
     {
         var host = new ScriptedHost("m");
-        await using var fixture = new ConductorFixture(host);
+        await using var fixture = ConductorFixture.Once(host);
 
         var turn = await fixture.StartAsync();
         (await host.NextRunAsync()).Say("half").BreakOff();
@@ -135,7 +135,7 @@ public sealed class TurnTests
     public async Task A_driver_that_throws_costs_its_own_turn_only()
     {
         var host = new ScriptedHost("m");
-        await using var fixture = new ConductorFixture(new BackendPlan { Parallel = 2 }, host);
+        await using var fixture = ConductorFixture.Once(host);
         var broken = await fixture.StartAsync();
         var brokenRun = await host.NextRunAsync();
         var sound = await fixture.StartAsync();

@@ -3,6 +3,7 @@ using Conductor.Core.Conducting;
 using Conductor.Core.Conversations;
 using Conductor.Core.Hosts;
 using Conductor.Core.Models;
+using Conductor.Core.Rescue;
 using Conductor.Core.Streams;
 using Conductor.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -24,6 +25,10 @@ internal sealed class ConductorFixture : IAsyncDisposable
 
     public ConductorFixture(ConductorPlan plan) => Conductor = new LocalConductor(plan, Time, NullLoggerFactory.Instance);
 
+    /// <summary>One that tries each turn once.</summary>
+    public static ConductorFixture Once(params ScriptedHost[] hosts) =>
+        new(new ConductorPlan { Fleet = Fleet(new BackendPlan { Parallel = 2 }, hosts) with { Rescue = new RescuePlan { Attempts = 0 } } });
+
     public VirtualTime Time { get; } = new();
 
     public LocalConductor Conductor { get; }
@@ -40,7 +45,7 @@ internal sealed class ConductorFixture : IAsyncDisposable
     {
         var turn = await StartAsync(model, prompt, caller);
         using var reader = turn.Log.OpenReader();
-        await Waiting.ReadUntilAsync(reader, entry => entry.Status?.Stage is TurnStage.Queued or TurnStage.Started || entry.Ending is not null);
+        await Waiting.ReadUntilAsync(reader, entry => entry.Status?.Stage is TurnStage.Queued or TurnStage.Started or TurnStage.Loading || entry.Ending is not null);
         return turn;
     }
 

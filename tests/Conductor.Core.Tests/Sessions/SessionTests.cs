@@ -89,7 +89,7 @@ public sealed class SessionTests
     public async Task A_cut_answer_is_a_stream_error()
     {
         var host = new ScriptedHost("m");
-        await using var fixture = new ConductorFixture(host);
+        await using var fixture = ConductorFixture.Once(host);
         var surface = await MemorySurface.GreetedAsync(fixture);
 
         await surface.SayAsync("hi");

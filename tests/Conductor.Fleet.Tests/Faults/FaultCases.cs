@@ -10,13 +10,15 @@ internal static class FaultCases
 
     private static readonly string LongToken = new('x', 4 << 20);
 
+    private const string Other = "Something else entirely.";
+
     public static IReadOnlyList<FaultCase> All { get; } = [.. Refusals(), .. Silences(), .. Breaks(), .. Requests(), .. Forms(), .. Deaths()];
 
     private static IEnumerable<FaultCase> Refusals() =>
     [
         new("F01", "429 with `Retry-After: 2`, then healthy", trial => trial.Primary.Next(Fault.TooManyRequests(TwoSeconds))),
         new("F02", "429 for ever, without a time", trial => trial.Primary.Always(Fault.Status(429))) { Judge = AtMost(6) },
-        new("F03", "one 500, then healthy", trial => trial.Primary.Next(Fault.Status(500))),
+        new("F03", "one 500, then healthy", trial => trial.Primary.Next(Fault.Status(500))) { Judge = Counts(primary: 2, fallback: 0) },
         new("F04", "503 for ever", trial => trial.Primary.Always(Fault.Status(503))) { Judge = AtMost(6) },
         new("F05", "reset before the headers, once", trial => trial.Primary.Next(Fault.ResetBeforeHeaders)),
         new("F16", "503 for ever, and the only stand-in is another model", trial => trial.Primary.Always(Fault.Status(503)))
@@ -64,7 +66,7 @@ internal static class FaultCases
     private static IEnumerable<FaultCase> Breaks() =>
     [
         new("F08", "cut after 40 of 60 tokens", trial => trial.Primary.Next(Fault.CutAfter(40))),
-        new("F08b", "cut after 40 of 60 tokens, and the other host says something else", CutWithAnotherAnswer),
+        new("F08b", "cut after 40 of 60 tokens, and the other host says something else", CutWithAnotherAnswer) { UnseenText = Other },
         new("F08c", "reset after 40 of 60 tokens", trial => trial.Primary.Next(Fault.ResetAfter(40))),
         new("F10", "a malformed line in the middle", trial => trial.Primary.Next(Fault.GarbageAfter(30, "gar{bage"))),
         new("F11", "complete, but the terminator is missing", trial => trial.Primary.Next(Fault.NoTerminator)) { Judge = Counts(primary: 1, fallback: 0) },
@@ -142,7 +144,7 @@ internal static class FaultCases
     private static void CutWithAnotherAnswer(Trial trial)
     {
         trial.Primary.Next(Fault.CutAfter(40));
-        trial.Fallback.Always(Answer.Text("Something else entirely."));
+        trial.Fallback.Always(Answer.Text(Other));
     }
 
     private static void HoldAfterOneToken(Trial trial)
