@@ -49,10 +49,18 @@ internal sealed class ScriptedHost(params string[] models) : IModelHost
         var run = new ScriptedRun(request);
         await using var cancelled = cancellationToken.Register(run.SetCancelled);
         _runs.Writer.TryWrite(run);
-        await foreach (var step in run.Steps.ReadAllAsync(cancellationToken))
+        try
         {
-            run.Taken++;
-            yield return step();
+            await foreach (var step in run.Steps.ReadAllAsync(cancellationToken))
+            {
+                run.Taken++;
+                yield return step();
+            }
+        }
+        finally
+        {
+            // The channel hears of it first, and leaving takes the registration back.
+            if (cancellationToken.IsCancellationRequested) run.SetCancelled();
         }
     }
 
