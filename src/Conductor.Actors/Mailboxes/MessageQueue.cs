@@ -6,9 +6,6 @@ internal abstract class MessageQueue : SendingSide
     // Written by the reader only; others may read it for a guess of the length.
     private long _read;
 
-    // The reader alone: as many as it knows to have been sent. Asking means to disturb the senders, so it asks when it has read those.
-    private long _known;
-
     // The reader alone: up to here it has let go of what it has read.
     private long _forgotten;
 
@@ -23,22 +20,22 @@ internal abstract class MessageQueue : SendingSide
     /// <summary>Whether messages go ahead of the queue.</summary>
     protected bool HasFront => _front is not null;
 
-    /// <summary>Whether a message is to be read, if not at once: its sender may be about to write it.</summary>
-    protected bool HasMessages => _front is not null || _read != _known || _read != (_known = Sent);
+    /// <summary>Whether a message is to be read, if not at once: its sender may be about to write it. Asking disturbs the senders.</summary>
+    protected bool HasMessages => _front is not null || _read != Sent;
 
     /// <summary>Takes the oldest message. False when there is none, or when its sender has not written it yet.</summary>
     protected bool TryTake(out object message, out IActorRef? sender)
     {
         if (_front is not null) return TakeFront(out message, out sender);
         (message, sender) = (null!, null);
-        if (!HasMessages || First is not { } segment) return false;
+        // Looks at the message's place and not at how many were sent: that number is the senders' own, and to read it here would cost them a cache miss.
+        if (First is not { } segment) return false;
         if (!segment.Holds(_read))
         {
             if (segment.Next is not { } next) return false;
-            First = next;
-            segment.Retire();
+            ForgetRead();
+            MoveOn(segment, next);
             segment = next;
-            _forgotten = _read;
         }
         if (!segment.TryRead(_read, out message, out sender)) return false;
         Volatile.Write(ref _read, _read + 1);
@@ -48,8 +45,8 @@ internal abstract class MessageQueue : SendingSide
     /// <summary>Lets go of the messages that have been read. Once in a while and not each time, because senders write close by.</summary>
     protected void ForgetRead()
     {
-        if (_forgotten == _read || First is not { } segment) return;
-        segment.Forget(_forgotten, _read);
+        if (_forgotten == _read) return;
+        First!.Forget(_forgotten, _read);
         _forgotten = _read;
     }
 
@@ -61,10 +58,10 @@ internal abstract class MessageQueue : SendingSide
     }
 
     /// <summary>Goes to rest, unless there is a message. For the reader only.</summary>
-    protected bool TryRest() => !HasMessages && TryRest(_read);
+    protected bool TryRest() => _front is null && TryRest(_read);
 
     /// <summary>Takes no more messages, unless there is one. For the reader only.</summary>
-    protected bool TryClose() => !HasMessages && TryClose(_read);
+    protected bool TryClose() => _front is null && TryClose(_read);
 
     private bool TakeFront(out object message, out IActorRef? sender)
     {

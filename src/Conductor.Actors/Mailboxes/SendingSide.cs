@@ -31,6 +31,9 @@ internal abstract class SendingSide : LocalRef
     // The reader's segment, and the anchor of senders that have no better hint. Made by the first sender, then moved by the reader only.
     private MessageSegment? _first;
 
+    // Read to its end, for the places of a segment to come. Left by the reader, taken by the sender that makes one.
+    private MessageSegment? _spare;
+
     private readonly CacheLine _behind;
 #pragma warning restore CS0169, IDE0051
 
@@ -41,7 +44,15 @@ internal abstract class SendingSide : LocalRef
     protected MessageSegment? First
     {
         get => Volatile.Read(ref _first);
-        set => Volatile.Write(ref _first, value);
+        private set => Volatile.Write(ref _first, value);
+    }
+
+    /// <summary>Goes on to the next segment. For the reader only, when it has read all of the first one and let go of it.</summary>
+    protected void MoveOn(MessageSegment read, MessageSegment next)
+    {
+        First = next;
+        read.Retire();
+        if (read.IsWorthKeeping) Volatile.Write(ref _spare, read);
     }
 
     /// <summary>How many messages have been read; anybody may ask.</summary>
@@ -97,7 +108,7 @@ internal abstract class SendingSide : LocalRef
         var at = hint is not null && hint.First < ticket ? hint : FirstSegment();
         while (!at.Holds(ticket))
         {
-            var next = at.NextOrNew(ticket - Read);
+            var next = at.NextOrNew(ticket - Read, ref _spare);
             // A retired one has nothing more to say; the reader cannot be past the place that this sender is to fill.
             at = ReferenceEquals(next, at) ? FirstSegment() : next;
         }

@@ -3,6 +3,19 @@ namespace Conductor.Actors.Tests.Cells;
 public sealed class TellTests : KernelTests
 {
     [Fact]
+    public async Task A_message_without_a_sender_never_gets_that_of_an_earlier_one()
+    {
+        // Waves, so that the mailbox's places are used again and again, by messages with a sender and by others.
+        var actor = ActorOf(Props.Create(() => new SenderNotingActor()));
+        for (var wave = 1; wave <= 200; wave++)
+        {
+            for (var i = 0; i < wave; i++) actor.Tell(i, (i + wave) % 3 == 0 ? TestActor : null);
+            var senders = await actor.Ask<IActorRef[]>("senders", Token);
+            Assert.Equal(Enumerable.Range(0, wave).Select(i => (i + wave) % 3 == 0 ? TestActor.Ref : Sys.DeadLetters), senders);
+        }
+    }
+
+    [Fact]
     public async Task A_message_reaches_the_actor_and_the_answer_its_sender()
     {
         var echo = ActorOf(Props.Create<EchoActor>());
@@ -114,6 +127,21 @@ public sealed class TellTests : KernelTests
             var n = (int)message;
             if (n % 1_000 == 999) probe.Tell(n);
             Self.Tell(n + 1);
+        }
+    }
+
+    private sealed class SenderNotingActor : ReceiveActor
+    {
+        private readonly List<IActorRef> _senders = [];
+
+        public SenderNotingActor()
+        {
+            Receive<int>(_ => _senders.Add(Sender));
+            Receive<string>(_ =>
+            {
+                Sender.Tell(_senders.ToArray());
+                _senders.Clear();
+            });
         }
     }
 }
