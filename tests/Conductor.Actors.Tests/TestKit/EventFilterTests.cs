@@ -61,7 +61,8 @@ public sealed class EventFilterTests : KernelTests
     [Fact]
     public async Task Too_few_and_too_many_are_refused()
     {
-        Assert.Contains("number 2 of 2", await RefusedAsync(() => _impatient.EventFilter.DeadLetter().ExpectAsync(2, () => _impatient.Sys.DeadLetters.Tell("one", null), Token)));
+        // On a busy machine not even the first one comes within its patience.
+        Assert.Contains(" of 2", await RefusedAsync(() => _impatient.EventFilter.DeadLetter().ExpectAsync(2, () => _impatient.Sys.DeadLetters.Tell("one", null), Token)));
         Assert.Contains("There were 2", await RefusedAsync(() => EventFilter.DeadLetter().ExpectOneAsync(() =>
         {
             Sys.DeadLetters.Tell("one", null);
