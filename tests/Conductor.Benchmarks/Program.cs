@@ -1,6 +1,7 @@
 using Conductor.Benchmarks;
 using Conductor.Benchmarks.Admission;
 using Conductor.Benchmarks.Backends;
+using Conductor.Benchmarks.Fleet;
 using Conductor.Benchmarks.Hocon;
 using Conductor.Benchmarks.Journal;
 using Conductor.Benchmarks.MainJob;
@@ -13,6 +14,7 @@ var suites = new Dictionary<string, Func<string[], Task<int>>>
     ["actors"] = async rows => await ActorFigures.PrintAsync(rows, Console.Out, CancellationToken.None) ? 0 : 1,
     ["admission"] = AdmissionSuite.RunAsync,
     ["backends"] = BackendsSuite.RunAsync,
+    ["fleet"] = FleetSuite.RunAsync,
     ["hocon"] = HoconSuite.RunAsync,
     ["journal"] = JournalSuite.RunAsync,
     ["main-job"] = MainJobSuite.RunAsync,

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Conductor.Cli.Answers;
+using Conductor.Cli.Statuses;
 using Conductor.Cli.Terminal;
 using Conductor.Server.Configuration;
 using Spectre.Console;
@@ -14,7 +15,8 @@ internal static class StatusCommand
     {
         var http = CommonOptions.Http();
         var json = new Option<bool>("--json") { Description = "Print the status as JSON." };
-        var command = new Command("status", "Shows a running conductor's hosts and models. Exit code 1 when none runs.") { http, json };
+        var watch = new Option<bool>("--watch", "-w") { Description = "Show it anew every second, until Ctrl-C." };
+        var command = new Command("status", "Shows a running conductor's hosts, models, queues and circuits. Exit code 1 when none runs.") { http, json, watch };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var listen = parsed.GetValue(http) ?? Environment.GetEnvironmentVariable("CONDUCTOR_HTTP") ?? "";
@@ -24,35 +26,43 @@ internal static class StatusCommand
             using var status = await RunningConductor.FindAsync(url, cancellationToken);
             if (status is null)
                 return await Complaint.FailureAsync($"No conductor answers at {url}. Start one with: conductor serve");
-            if (parsed.GetValue(json))
-                await Console.Out.WriteLineAsync(status.RootElement.GetRawText());
-            else
-                Show(url, status.RootElement);
+            if (parsed.GetValue(watch))
+                return await WatchAsync(url, parsed.GetValue(json), cancellationToken);
+            await ShowAsync(url, status.RootElement, parsed.GetValue(json));
             return ExitCode.Good;
         });
         return command;
     }
 
-    private static void Show(Uri url, JsonElement status)
+    // Until Ctrl-C. What a terminal shows is drawn anew in its place; into a pipe each state comes behind the one before.
+    private static async Task<int> WatchAsync(Uri url, bool json, CancellationToken cancellationToken)
     {
-        AnsiConsole.MarkupLineInterpolated($"Conductor {Text(status, "version")} at {url}");
-        var table = new Table().RoundedBorder().AddColumns("host", "kind", "address", "health", "models");
-        var hosts = status.GetProperty("hosts").EnumerateArray().ToArray();
-        foreach (var host in hosts)
-            table.AddRow(new[] { Text(host, "name"), Text(host, "kind"), Text(host, "address"), Text(host, "health"), Models(host) }.Select(Markup.Escape).ToArray());
-        AnsiConsole.Write(table);
-        foreach (var host in hosts.Where(host => Text(host, "problem").Length > 0))
-            AnsiConsole.MarkupLineInterpolated($"{Text(host, "name")}: {Text(host, "problem")}");
+        using var interrupt = new Interrupts();
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(interrupt.Token, cancellationToken);
+        try
+        {
+            while (true)
+            {
+                using var status = await RunningConductor.FindAsync(url, over.Token);
+                if (status is null)
+                    return await Complaint.FailureAsync($"The conductor at {url} answers no more.");
+                if (!json && !Console.IsOutputRedirected)
+                    AnsiConsole.Clear();
+                await ShowAsync(url, status.RootElement, json);
+                await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, over.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Good;
+        }
     }
 
-    private static string Models(JsonElement host)
+    private static async Task ShowAsync(Uri url, JsonElement status, bool json)
     {
-        if (!host.TryGetProperty("models", out var models))
-            return "";
-        var resident = host.TryGetProperty("resident", out var loaded) ? loaded.EnumerateArray().Select(one => one.ToString()).ToHashSet() : [];
-        return string.Join('\n', models.EnumerateArray().Select(model => model.ToString()).Select(name => resident.Contains(name) ? $"{name} (in memory)" : name));
+        if (json)
+            await Console.Out.WriteLineAsync(status.GetRawText());
+        else
+            AnsiConsole.Write(StatusView.Of(url, status));
     }
-
-    private static string Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 }

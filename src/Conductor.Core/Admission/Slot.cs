@@ -19,4 +19,7 @@ internal sealed class Slot(QueuedTurn<RunTurn> turn, GateLane lane, HostPass pas
 
     /// <summary>The first of an answer has come.</summary>
     public bool HasStreamed { get; set; }
+
+    /// <summary>When it did (<see cref="TimeProvider.GetTimestamp"/>).</summary>
+    public long StreamsSince { get; set; }
 }

@@ -1,5 +1,6 @@
 using Conductor.Core.Conversations;
 using Conductor.Core.Hosts;
+using Conductor.Core.Metrics;
 using Conductor.Core.Models;
 using Conductor.Core.Routing;
 using Conductor.Core.Sessions;
@@ -13,7 +14,7 @@ public sealed class LocalConductor : IConductor
 {
     private readonly ConductorPlan _plan;
     private readonly TimeProvider _time;
-    private readonly FleetBoard _board = new();
+    private readonly FleetBoard _board;
     // Protects _stopping: two callers who stop at once wait for the same stop.
     private readonly Lock _stopGate = new();
     private Task? _stopping;
@@ -25,6 +26,8 @@ public sealed class LocalConductor : IConductor
     public LocalConductor(ConductorPlan plan, TimeProvider time, ILoggerFactory loggers)
     {
         (_plan, _time) = (plan, time);
+        _board = new FleetBoard(scope: this);
+        FleetGauges.Hang(_board.Meter.Meter, _board, time);
         System = ActorEngine.Create("conductor", time, loggers);
         Root = System.ActorOf(Props.Create(() => new ConductorActor(plan, _board, time, loggers)), "conductor");
     }
@@ -74,6 +77,7 @@ public sealed class LocalConductor : IConductor
         // The host stops a conductor when a signal or its application ends the process: the phases run, and whoever has added a task to one has its turn.
         _ = CoordinatedShutdown.Get(System).Run(CoordinatedShutdown.ClrExitReason.Instance);
         await System.Terminate().ConfigureAwait(false);
+        _board.Meter.Dispose();
     }
 
     private async Task FinishesWithinAsync(Task task, TimeSpan limit, CancellationToken impatience)

@@ -88,6 +88,9 @@ internal sealed class Circuit(CircuitPlan plan, TimeProvider time, Random random
             return;
         if (pass.IsTrial && pass.Era == _era)
             (_trialIsOut, _trialStreamsSince) = (false, null);
+        // What passed its trial starts anew: held against it, its past would keep it out of use long after it is well.
+        if (verdict == Verdict.Good && pass.IsTrial)
+            ErrorRate = 0;
         if (verdict == Verdict.Good)
             Close();
         else if (verdict == Verdict.Busy)

@@ -21,7 +21,7 @@ internal sealed class FleetActor : ReceiveActor, IWithTimers
     public FleetActor(FleetPlan plan, FleetBoard board, TimeProvider time, ILoggerFactory loggers)
     {
         (_plan, _board) = (plan, board);
-        _hosts = [.. plan.Hosts.Select(host => Context.ActorOf(Props.Create(() => new HostActor(host, plan, time, loggers)), Uri.EscapeDataString(host.Name)))];
+        _hosts = [.. plan.Hosts.Select(host => Context.ActorOf(Props.Create(() => new HostActor(host, plan, board.Meter, time, loggers)), Uri.EscapeDataString(host.Name)))];
         Receive<HostReported>(OnHostReported);
         Receive<RefreshFleet>(question => Ask(question.MaxAge, turn: null));
         Receive<WatchFleet>(question => Ask(question.MaxAge, question.Turn));

@@ -1,3 +1,4 @@
+using Conductor.Core.Metrics;
 using Conductor.Core.Routing;
 
 namespace Conductor.Core.Hosts;
@@ -9,6 +10,18 @@ namespace Conductor.Core.Hosts;
 public sealed class FleetBoard
 {
     private FleetSnapshot _current = FleetSnapshot.Empty;
+
+    /// <summary>A board of nobody's in particular.</summary>
+    public FleetBoard()
+        : this(scope: null)
+    {
+    }
+
+    /// <param name="scope">Whose board it is: what is measured is told apart by it.</param>
+    internal FleetBoard(object? scope) => Meter = new FleetMeter(scope);
+
+    /// <summary>What is measured beside what hangs here.</summary>
+    internal FleetMeter Meter { get; }
 
     /// <summary>The newest snapshot.</summary>
     public FleetSnapshot Current

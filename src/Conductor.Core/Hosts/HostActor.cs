@@ -1,6 +1,7 @@
 using Conductor.Core.Admission;
 using Conductor.Core.Backends;
 using Conductor.Core.Health;
+using Conductor.Core.Metrics;
 using Conductor.Core.Models;
 using Conductor.Core.Routing;
 using Conductor.Core.Streams;
@@ -16,6 +17,7 @@ namespace Conductor.Core.Hosts;
 internal sealed class HostActor : ReceiveActor, IWithTimers, IGateOrders
 {
     private readonly HostPlan _plan;
+    private readonly FleetMeter _meter;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
@@ -27,9 +29,9 @@ internal sealed class HostActor : ReceiveActor, IWithTimers, IGateOrders
     private readonly HashSet<(string Model, LoadKey Key)> _mismatchesLogged = [];
     private long? _armedFor;
 
-    public HostActor(HostPlan plan, FleetPlan fleet, TimeProvider time, ILoggerFactory loggers)
+    public HostActor(HostPlan plan, FleetPlan fleet, FleetMeter meter, TimeProvider time, ILoggerFactory loggers)
     {
-        (_plan, _time, _logger) = (plan, time, loggers.CreateLogger<HostActor>());
+        (_plan, _meter, _time, _logger) = (plan, meter, time, loggers.CreateLogger<HostActor>());
         _known = new HostKnowledge(plan, Self, time);
         _prober = new HostProber(plan, fleet.Probe, time, Random.Shared);
         _circuits = new HostCircuits(fleet.Circuit, time, Random.Shared, _known.Snapshot.Gauge, _known.Snapshot.Models);
@@ -88,12 +90,21 @@ internal sealed class HostActor : ReceiveActor, IWithTimers, IGateOrders
         var model = slot.Lane.Model;
         if (!slot.WasResident)
             _loads.Await(model);
-        if (_known.HoldsOtherwise(model, slot.Lane.Key) && _mismatchesLogged.Add((model, slot.Lane.Key)))
-            _logger.ReloadForOptions(_plan.Name, model, slot.Lane.Key.ToString());
+        _meter.Admitted(_plan.Name, model, _time.GetElapsedTime(slot.Turn.Since, slot.Turn.ServedSince));
+        if (_known.HoldsOtherwise(model, slot.Lane.Key))
+        {
+            _meter.Reloads(_plan.Name, model);
+            if (_mismatchesLogged.Add((model, slot.Lane.Key)))
+                _logger.ReloadForOptions(_plan.Name, model, slot.Lane.Key.ToString());
+        }
         Backend(model).Tell(new BeginRun(slot.Order, slot.WasResident));
     }
 
-    void IGateOrders.Refuse(RunTurn order, Ending ending) => order.Report(ending);
+    void IGateOrders.Refuse(RunTurn order, Ending ending)
+    {
+        _meter.Refused(_plan.Name, order.Request.Model, ending);
+        order.Report(ending);
+    }
 
     bool IGateOrders.Holds(string model, LoadKey key) => _known.Holds(model, key);
 
@@ -107,6 +118,8 @@ internal sealed class HostActor : ReceiveActor, IWithTimers, IGateOrders
     {
         if (_gate.Streams(news.Order) is not { } slot)
             return;
+        slot.StreamsSince = _time.GetTimestamp();
+        _meter.Streams(_plan.Name, slot.Lane.Model, _time.GetElapsedTime(slot.Turn.ServedSince), slot.WasResident);
         if (!slot.WasResident)
             _loads.Forget(slot.Lane.Model);
         // What an answer shows is looked up: how long the model stays, and what had to go for it.
@@ -118,6 +131,8 @@ internal sealed class HostActor : ReceiveActor, IWithTimers, IGateOrders
     {
         if (_gate.Release(news.Order, news.Ending, out var verdict) is not { } slot)
             return;
+        TimeSpan? streamed = slot.HasStreamed ? _time.GetElapsedTime(slot.StreamsSince) : null;
+        _meter.Over(_plan.Name, slot.Lane.Model, news.Ending, _time.GetElapsedTime(slot.Turn.ServedSince), streamed, news.Usage);
         if (slot is { WasResident: false, HasStreamed: false })
             _loads.Forget(slot.Lane.Model);
         if (verdict is { Verdict: Verdict.Fault } || news.Ending.Status == 404)
@@ -243,6 +258,8 @@ internal sealed class HostActor : ReceiveActor, IWithTimers, IGateOrders
 
     private void NoteEvictions(IReadOnlyList<string> models)
     {
+        foreach (var model in models)
+            _meter.Evicted(_plan.Name, model);
         foreach (var model in models)
             _logger.ModelPushedOut(_plan.Name, model, _known.Places);
     }

@@ -19,6 +19,7 @@ internal sealed class HostKnowledge(HostPlan plan, IActorRef self, TimeProvider 
         Ref = self,
         Parallel = plan.Backend.Parallel,
         Weight = plan.Weight,
+        Timeouts = plan.Backend.Timeouts,
         IsStandIn = plan.IsStandIn,
     };
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Conductor.Core.Backends;
 using Conductor.Core.Models;
 
 namespace Conductor.Core.Routing;
@@ -49,6 +50,9 @@ public sealed record HostSnapshot
     /// <summary>How fast it is compared with the others, as the operator sees it: with 2, a wait counts half.</summary>
     /// <value>Default 1; from 0.01 to 100.</value>
     public double Weight { get; init; } = 1;
+
+    /// <summary>How long each stage of a turn may take there, unless a model has times of its own.</summary>
+    public TurnTimeouts Timeouts { get; init; } = TurnTimeouts.Default;
 
     /// <summary>How the host as a whole is doing. Live: not a part of the snapshot's moment.</summary>
     public BackendGauge Gauge { get; init; } = new();

@@ -1,3 +1,5 @@
+using Conductor.Core.Health;
+
 namespace Conductor.Core.Routing;
 
 /// <summary>
@@ -26,7 +28,7 @@ internal static class PlaceRating
         var obstacle = Obstacle(place, facts, rest);
         var seconds = Expect(gauge, ahead, slots, fits) / place.Host.Weight;
         var affine = facts.Affinity is { } host && host == place.Host.Name;
-        var errors = Math.Max(gauge.ErrorRate(facts.Now, facts.TicksPerSecond), place.Host.Gauge.ErrorRate(facts.Now, facts.TicksPerSecond));
+        var errors = Math.Max(Errors(gauge, facts), Errors(place.Host.Gauge, facts));
         return new RouteScore
         {
             Obstacle = obstacle,
@@ -43,6 +45,10 @@ internal static class PlaceRating
                 - StepMalus * step - ObstacleMalus * (int)obstacle,
         };
     }
+
+    // After a rest somebody has to try, or the place would stay unused for as long as others do. The circuit sees to it that it is one turn.
+    private static double Errors(BackendGauge gauge, in RouteFacts facts) =>
+        gauge.Circuit != CircuitState.Closed && gauge.RestUntil <= facts.Now ? 0 : gauge.ErrorRate(facts.Now, facts.TicksPerSecond);
 
     private static double Expect(BackendGauge gauge, int ahead, int slots, bool fits)
     {

@@ -23,6 +23,7 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
     private int _next;
     private int _attempt;
     private bool _hasBegun;
+    private bool _isReplayed;
 
     public TurnId Id => order.Turn;
 
@@ -159,6 +160,9 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
         var place = _plan!.Candidates[index];
         _asked = place;
         _attempt++;
+        _isReplayed |= _hasBegun;
+        if (_attempt > 1)
+            services.Fleet.Meter.Retried(place.Host, place.Model, _hasBegun);
         log.Append(EntryKind.Status, new TurnStatus(_attempt == 1 ? TurnStage.Routed : TurnStage.Retrying, place.Host, place.Model, Reason: why ?? place.Reason));
         place.Gauge.Assign();
         place.Ref.Tell(Order(place), owner);
@@ -190,7 +194,11 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
                 place.Ref.Tell(WantHost.Instance, ActorRefs.NoSender);
     }
 
-    private void End(Ending ending) => log.Complete(ending);
+    private void End(Ending ending)
+    {
+        services.Fleet.Meter.Ended(ending, rescued: ending.IsWhole && _isReplayed);
+        log.Complete(ending);
+    }
 
     // What it stands in for may have come since: that is worth a look, which costs the stand-in's answer next to nothing.
     private static bool IsGood(RoutePlan plan, FleetSnapshot fleet) =>

@@ -8,23 +8,31 @@ internal static class FaultCases
 {
     private static readonly TimeSpan TwoSeconds = TimeSpan.FromSeconds(2);
 
-    private static readonly string LongToken = new('x', 4 << 20);
+    private const string SomethingElse = "Something else entirely.";
 
-    private const string Other = "Something else entirely.";
+    private static readonly string LongToken = new('x', 4 << 20);
 
     public static IReadOnlyList<FaultCase> All { get; } = [.. Refusals(), .. Silences(), .. Breaks(), .. Requests(), .. Forms(), .. Deaths()];
 
     private static IEnumerable<FaultCase> Refusals() =>
     [
-        new("F01", "429 with `Retry-After: 2`, then healthy", trial => trial.Primary.Next(Fault.TooManyRequests(TwoSeconds))),
+        new("F01", "429 with `Retry-After: 2`, then healthy", trial => trial.Primary.Next(Fault.TooManyRequests(TwoSeconds)))
+        {
+            Judge = NotAskedForTwoSecondsAsync,
+        },
         new("F02", "429 for ever, without a time", trial => trial.Primary.Always(Fault.Status(429))) { Judge = AtMost(6) },
-        new("F03", "one 500, then healthy", trial => trial.Primary.Next(Fault.Status(500))) { Judge = Counts(primary: 2, fallback: 0) },
+        new("F03", "one 500, then healthy", trial => trial.Primary.Next(Fault.Status(500)))
+        {
+            Steer = PauseAsync,
+            Judge = Counts(primary: 2, fallback: 0),
+        },
         new("F04", "503 for ever", trial => trial.Primary.Always(Fault.Status(503))) { Judge = AtMost(6) },
         new("F05", "reset before the headers, once", trial => trial.Primary.Next(Fault.ResetBeforeHeaders)),
         new("F16", "503 for ever, and the only stand-in is another model", trial => trial.Primary.Always(Fault.Status(503)))
         {
             Prepare = trial => trial.Fallback.RemoveModel(Trial.Model),
             Text = string.Concat(Trial.SaidByLarger),
+            Judge = NamesTheModelThatAnsweredAsync,
         },
     ];
 
@@ -60,13 +68,14 @@ internal static class FaultCases
         new("F09", "silent after 20 tokens, the connection open", trial => trial.Primary.Next(Fault.SilentAfter(20)))
         {
             Steer = IdleAsync,
+            Judge = Counts(primary: 1, fallback: 1),
         },
     ];
 
     private static IEnumerable<FaultCase> Breaks() =>
     [
         new("F08", "cut after 40 of 60 tokens", trial => trial.Primary.Next(Fault.CutAfter(40))),
-        new("F08b", "cut after 40 of 60 tokens, and the other host says something else", CutWithAnotherAnswer) { UnseenText = Other },
+        new("F08b", "cut after 40 of 60 tokens, and the other host says something else", CutWithAnotherAnswer) { OtherText = SomethingElse },
         new("F08c", "reset after 40 of 60 tokens", trial => trial.Primary.Next(Fault.ResetAfter(40))),
         new("F10", "a malformed line in the middle", trial => trial.Primary.Next(Fault.GarbageAfter(30, "gar{bage"))),
         new("F11", "complete, but the terminator is missing", trial => trial.Primary.Next(Fault.NoTerminator)) { Judge = Counts(primary: 1, fallback: 0) },
@@ -74,7 +83,7 @@ internal static class FaultCases
         {
             Judge = Counts(primary: 1, fallback: 0),
         },
-        new("F11c", "all tokens, but no finish reason", trial => trial.Primary.Next(Fault.NoFinishReason)),
+        new("F11c", "all tokens, but no finish reason", trial => trial.Primary.Next(Fault.NoFinishReason)) { Judge = Counts(primary: 1, fallback: 1) },
         new("F14", "cut after 40 tokens, and the other host refuses a trailing assistant message", trial =>
         {
             trial.Primary.Next(Fault.CutAfter(40));
@@ -88,6 +97,12 @@ internal static class FaultCases
         new("F12", "400, the context is too short; the stand-in's is longer", trial => trial.Primary.Always(Fault.ContextLengthExceeded))
         {
             Text = string.Concat(Trial.SaidByLarger),
+            Judge = (trial, _) =>
+            {
+                Assert.Single(trial.AtPrimary);
+                Assert.Equal(Trial.Larger, Assert.Single(trial.AtFallback).Model.Split(':')[0]);
+                return Task.CompletedTask;
+            },
         },
         new("F13", "400, the content is refused", trial => trial.Primary.Always(Fault.ContentRefused("not about that")))
         {
@@ -144,7 +159,7 @@ internal static class FaultCases
     private static void CutWithAnotherAnswer(Trial trial)
     {
         trial.Primary.Next(Fault.CutAfter(40));
-        trial.Fallback.Always(Answer.Text(Other));
+        trial.Fallback.Always(Answer.Text(SomethingElse));
     }
 
     private static void HoldAfterOneToken(Trial trial)
@@ -172,6 +187,18 @@ internal static class FaultCases
         await trial.MoveUntilAsync(Trial.Idle, request.Ended, over);
     }
 
+    // The pause before the same host is asked again: 200 to 400 ms, by chance.
+    private static async Task PauseAsync(Trial trial, CancellationToken over)
+    {
+        var request = await trial.Primary.Requests.NextGenerationAsync(over);
+        await request.Ended.WaitAsync(over);
+        var again = trial.Primary.Requests.NextGenerationAsync(over);
+        // Other things may be due as soon: the host is asked for its news, for one.
+        while (await Task.WhenAny(again, trial.Time.ArmedAsync(TimeSpan.FromMilliseconds(500), over)) != again)
+            trial.Time.Advance(TimeSpan.FromMilliseconds(500));
+        await again;
+    }
+
     private static Func<Trial, IReadOnlyList<Answered>, Task> Counts(int primary, int fallback) => (trial, _) =>
     {
         Assert.Equal((primary, fallback), (trial.AtPrimary.Count, trial.AtFallback.Count));
@@ -183,6 +210,25 @@ internal static class FaultCases
         Assert.InRange(trial.AtPrimary.Count + trial.AtFallback.Count, 1, attempts);
         return Task.CompletedTask;
     };
+
+    private static async Task NotAskedForTwoSecondsAsync(Trial trial, IReadOnlyList<Answered> answers)
+    {
+        Assert.Single(trial.AtPrimary);
+        Assert.True((await trial.AskAsync(TestContext.Current.CancellationToken).SoonAsync()).IsWhole);
+        Assert.Single(trial.AtPrimary);
+        trial.Time.Advance(TwoSeconds);
+        Assert.True((await trial.AskAsync(TestContext.Current.CancellationToken).SoonAsync()).IsWhole);
+    }
+
+    private static Task NamesTheModelThatAnsweredAsync(Trial trial, IReadOnlyList<Answered> answers)
+    {
+        Assert.All(answers, answered =>
+        {
+            Assert.Equal(Trial.Larger, answered.Model?.Split(':')[0]);
+            Assert.Equal((Trial.SaidByLarger.Length, "fallback"), (answered.Tokens, answered.Host));
+        });
+        return AtMost(6)(trial, answers);
+    }
 
     private static async Task NoSlotIsLeftHeldAsync(Trial trial, IReadOnlyList<Answered> answers)
     {

@@ -28,7 +28,7 @@ public sealed class FaultTable : IAsyncLifetime
         if (IsWriting)
             lock (_seen)
                 _seen[(fault.Id, column)] = what;
-        else if (_written.Count > 0)
+        else
             Assert.Equal((_written.GetValueOrDefault(fault.Id)?[1], _written.GetValueOrDefault(fault.Id)?[column + 2]), (fault.What, what));
     }
 
@@ -50,10 +50,12 @@ public sealed class FaultTable : IAsyncLifetime
             something else. The host that fails has answered before; a second host, and a model to stand in, are healthy.
 
             - **whole**: the caller has the complete answer. *asked again*: by the same host; *by another host*: before the first token; *replayed*: the answer was
-              begun again on another host, and what the caller had of it came again word for word.
+              begun again on another host, and what the caller had of it came again word for word; *begun anew*: the other host said something else, and the
+              caller, who wanted the answer in one piece, had seen nothing of the first.
             - **clean**: the caller has an error in the API's own form, with that status or, where the answer was under way, in band; its body has no proper end.
 
-            Neither a cut answer that looks complete nor a hang is among them.
+            Neither a cut answer that looks complete nor a hang is among them. F15, a host that refuses for a minute while it is asked every few seconds, takes more than
+            one question and is tried beside the table: every answer is whole, the host is hardly asked meanwhile, and is in use again within 30 s of its recovery.
 
             """);
         text.Append($"\n| | The host | {string.Join(" | ", Columns)} |\n|{string.Concat(Enumerable.Repeat(" --- |", Columns.Length + 2))}\n");

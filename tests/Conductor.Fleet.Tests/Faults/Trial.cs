@@ -1,6 +1,5 @@
 using Conductor.Core.Backends;
 using Conductor.Core.Hosts;
-using Conductor.Core.Rescue;
 using Conductor.Core.Routing;
 using Conductor.Fleet.Tests.Support;
 using Conductor.OllamaSim;
@@ -28,9 +27,6 @@ internal sealed class Trial : IAsyncDisposable
 
     /// <summary>What <see cref="Larger"/> says.</summary>
     public static readonly string[] SaidByLarger = ["I ", "am ", "larger."];
-
-    // The clock stands still, and a pause would last for ever.
-    private static readonly RescuePlan NoPause = RescuePlan.Default with { Pause = TimeSpan.Zero };
 
     private Site _site = null!;
     private Asking _asking = null!;
@@ -74,7 +70,7 @@ internal sealed class Trial : IAsyncDisposable
             Site.Host("primary", trial.Primary, backend, trial.Time),
             Site.Host("fallback", trial.Fallback, backend, trial.Time),
         };
-        trial._site = await Site.StartAsync(new FleetPlan([.. hosts], Model) { Names = Names(), Rescue = NoPause }, trial.Time);
+        trial._site = await Site.StartAsync(new FleetPlan([.. hosts], Model) { Names = Names() }, trial.Time);
         trial._asking = new Asking(trial._site.Client, trial.Time);
         await trial.WarmUpAsync();
         return trial;

@@ -46,16 +46,16 @@ internal sealed class Site : IAsyncDisposable
     }
 
     /// <summary>A simulator as a host of the fleet, spoken to in its own protocol.</summary>
-    public static HostPlan Host(string name, OllamaSimulator simulator, BackendPlan backend, TimeProvider time) => new()
+    public static HostPlan Host(string name, OllamaSimulator simulator, BackendPlan backend, TimeProvider time, TimeSpan? connectTimeout = null) => new()
     {
         Name = name,
-        Driver = Driver(simulator, time),
+        Driver = Driver(simulator, time, connectTimeout ?? TimeSpan.FromSeconds(2)),
         Backend = backend,
     };
 
-    private static IModelHost Driver(OllamaSimulator simulator, TimeProvider time) => simulator.Options.Flavor == SimFlavor.Ollama
-        ? new OllamaHost(new OllamaOptions { Url = simulator.Url }, time)
-        : new OpenAiHost(new OpenAiOptions { Url = new Uri(simulator.Url, "/v1") }, time);
+    private static IModelHost Driver(OllamaSimulator simulator, TimeProvider time, TimeSpan connectTimeout) => simulator.Options.Flavor == SimFlavor.Ollama
+        ? new OllamaHost(new OllamaOptions { Url = simulator.Url, ConnectTimeout = connectTimeout }, time)
+        : new OpenAiHost(new OpenAiOptions { Url = new Uri(simulator.Url, "/v1"), ConnectTimeout = connectTimeout }, time);
 
     public async ValueTask DisposeAsync()
     {

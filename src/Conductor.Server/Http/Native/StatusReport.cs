@@ -13,6 +13,7 @@ namespace Conductor.Server.Http.Native;
 internal sealed class StatusReport(IConductor conductor, TimeProvider time)
 {
     private readonly long _startedAt = time.GetTimestamp();
+    private readonly HostReport _hosts = new(time);
 
     /// <summary>The version of the product.</summary>
     public static string Version { get; } =
@@ -36,37 +37,9 @@ internal sealed class StatusReport(IConductor conductor, TimeProvider time)
         json.WriteString("default_model", fleet.DefaultModel);
         json.WriteStartArray("hosts");
         foreach (var host in fleet.Hosts)
-            Write(json, host);
+            _hosts.Write(json, host);
         json.WriteEndArray();
+        NameReport.Write(json, fleet);
         json.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter json, HostSnapshot host)
-    {
-        json.WriteStartObject();
-        json.WriteString("name", host.Name);
-        json.WriteString("kind", host.Kind);
-        json.WriteString("address", host.Address);
-        json.WriteString("health", host.Health switch
-        {
-            HostHealth.Up => "up",
-            HostHealth.Down => "down",
-            _ => "unknown",
-        });
-        json.WriteString("problem", host.Problem);
-        json.WriteString("version", host.Findings.Version);
-        json.WriteNumber("parallel", host.Parallel);
-        json.WriteBoolean("stand_in", host.IsStandIn);
-        WriteNames(json, "models", host.Findings.Models.Select(model => model.Name));
-        WriteNames(json, "resident", host.Health == HostHealth.Up ? host.Findings.Resident.Select(model => model.Name) : []);
-        json.WriteEndObject();
-    }
-
-    private static void WriteNames(Utf8JsonWriter json, string name, IEnumerable<string> models)
-    {
-        json.WriteStartArray(name);
-        foreach (var model in models)
-            json.WriteStringValue(model);
-        json.WriteEndArray();
     }
 }

@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text.Json;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Conductor.Cli.Statuses;
+
+/// <summary>A conductor's status for a person: a row per host, and a line for everything that is wrong.</summary>
+internal static class StatusView
+{
+    public static IRenderable Of(Uri url, JsonElement status)
+    {
+        var lines = new List<IRenderable> { new Text($"Conductor {Text(status, "version")} at {url}") };
+        var table = new Table().RoundedBorder().AddColumns("host", "kind", "address", "health", "models");
+        var hosts = status.GetProperty("hosts").EnumerateArray().ToArray();
+        foreach (var host in hosts)
+            table.AddRow(new[] { Text(host, "name"), Text(host, "kind"), Text(host, "address"), Health(host), Models(host) }.Select(Markup.Escape).ToArray());
+        lines.Add(table);
+        lines.AddRange(hosts.Where(host => Text(host, "problem").Length > 0).Select(host => new Text($"{Text(host, "name")}: {Text(host, "problem")}")));
+        lines.AddRange(Nowhere(status).Select(name => new Text(name)));
+        if (hosts.Length > 0 && hosts[0].TryGetProperty("timeouts", out var timeouts))
+            lines.Add(new Text($"time-outs: {string.Join(", ", timeouts.EnumerateObject().Select(one => $"{one.Name.Replace('_', '-')} {Limit(one.Value)}"))}"));
+        return new Rows(lines);
+    }
+
+    private static string Health(JsonElement host) => Circuit(host) is { Length: > 0 } circuit ? $"{Text(host, "health")}, {circuit}" : Text(host, "health");
+
+    // A closed circuit is no news.
+    private static string Circuit(JsonElement place) => Text(place, "circuit") switch
+    {
+        "open" => Number(place, "rest_seconds") is { } rest ? $"left alone for {Short(rest)}" : "left alone",
+        "trial" => "on trial",
+        _ => "",
+    };
+
+    private static string Models(JsonElement host)
+    {
+        if (!host.TryGetProperty("places", out var places))
+            return host.TryGetProperty("models", out var models) ? string.Join('\n', models.EnumerateArray()) : "";
+        return string.Join('\n', places.EnumerateArray().Select(place => string.Join(", ", Parts(host, place))));
+    }
+
+    private static IEnumerable<string> Parts(JsonElement host, JsonElement place)
+    {
+        yield return place.GetProperty("resident").GetBoolean() ? $"{Text(place, "model")} (in memory)" : Text(place, "model");
+        var (serving, waiting, draining) = (Number(place, "serving") ?? 0, Number(place, "waiting") ?? 0, Number(place, "draining") ?? 0);
+        if (serving + draining > 0)
+            yield return string.Create(CultureInfo.InvariantCulture, $"{serving + draining} of {Number(host, "parallel")} slots taken");
+        if (draining > 0)
+            yield return string.Create(CultureInfo.InvariantCulture, $"{draining} of them by what nobody waits for any more");
+        if (waiting > 0)
+            yield return string.Create(CultureInfo.InvariantCulture, $"{waiting} waiting");
+        if (Circuit(place) is { Length: > 0 } circuit)
+            yield return circuit;
+        if (Number(place, "first_token_seconds") is { } first)
+            yield return $"first token in {Short(first)}";
+    }
+
+    private static IEnumerable<string> Nowhere(JsonElement status) => !status.TryGetProperty("names", out var names) ? [] :
+        from name in names.EnumerateArray()
+        from model in name.GetProperty("nowhere").EnumerateArray()
+        select $"models.\"{Text(name, "name")}\" leads to '{model}', which no host has.";
+
+    private static string Limit(JsonElement value) => value.ValueKind == JsonValueKind.Number ? Short(value.GetDouble()) : "off";
+
+    private static string Short(double seconds) => seconds < 60
+        ? string.Create(CultureInfo.InvariantCulture, $"{seconds:0.##} s")
+        : string.Create(CultureInfo.InvariantCulture, $"{seconds / 60:0.#} min");
+
+    private static double? Number(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
+
+    private static string Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+}
