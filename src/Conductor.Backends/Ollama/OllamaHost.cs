@@ -39,6 +39,9 @@ public sealed class OllamaHost : IModelHost
     /// <inheritdoc/>
     public Task<HostFindings> ProbeAsync(CancellationToken cancellationToken) => OllamaProbe.RunAsync(_host, cancellationToken);
 
+    /// <summary>Asks <c>/api/ps</c> alone, which never loads a model.</summary>
+    public Task<IReadOnlyList<ResidentModel>?> LookAsync(CancellationToken cancellationToken) => OllamaProbe.LookAsync(_host, cancellationToken);
+
     /// <inheritdoc/>
     public IAsyncEnumerable<ModelOutput> RunAsync(ModelRequest request, CancellationToken cancellationToken) => AnswerStream.RunAsync(
         _host,

@@ -27,6 +27,16 @@ internal static class OllamaProbe
         return Findings(host, await version.ConfigureAwait(false), await tags.ConfigureAwait(false), await resident.ConfigureAwait(false));
     }
 
+    /// <summary>Asks what is in memory; null where that cannot be had.</summary>
+    public static async Task<IReadOnlyList<ResidentModel>?> LookAsync(HostClient host, CancellationToken cancellationToken)
+    {
+        var answer = await host.GetJsonAsync("api/ps", cancellationToken).ConfigureAwait(false);
+        return answer.Problem is null ? Resident(answer) : null;
+    }
+
+    private static ResidentModel[] Resident(ProbeAnswer answer) =>
+        [.. Listed(answer).Select(m => new ResidentModel(m.Name, m.Listing, ExpiresAt(m.Listing)))];
+
     // Only the list of models is a must: version and memory are missing in old Ollamas and in things that only look like one.
     private static HostFindings Findings(HostClient host, ProbeAnswer version, ProbeAnswer tags, ProbeAnswer resident)
     {
@@ -38,7 +48,7 @@ internal static class OllamaProbe
         {
             Version = version.Json is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty("version", out var text) ? JsonText.Read(text) : null,
             Models = [.. Listed(tags).Select(m => new ModelDescription(m.Name, m.Listing))],
-            Resident = [.. Listed(resident).Select(m => new ResidentModel(m.Name, m.Listing, ExpiresAt(m.Listing)))],
+            Resident = Resident(resident),
         };
     }
 

@@ -18,6 +18,7 @@ internal static class StatusView
         lines.Add(table);
         lines.AddRange(hosts.Where(host => Text(host, "problem").Length > 0).Select(host => new Text($"{Text(host, "name")}: {Text(host, "problem")}")));
         lines.AddRange(Nowhere(status).Select(name => new Text(name)));
+        lines.AddRange(WarmUps(status).Select(line => new Text(line)));
         if (hosts.Length > 0 && hosts[0].TryGetProperty("timeouts", out var timeouts))
             lines.Add(new Text($"time-outs: {string.Join(", ", timeouts.EnumerateObject().Select(one => $"{one.Name.Replace('_', '-')} {Limit(one.Value)}"))}"));
         return new Rows(lines);
@@ -60,6 +61,11 @@ internal static class StatusView
         from name in names.EnumerateArray()
         from model in name.GetProperty("nowhere").EnumerateArray()
         select $"models.\"{Text(name, "name")}\" leads to '{model}', which no host has.";
+
+    private static IEnumerable<string> WarmUps(JsonElement status) => !status.TryGetProperty("warm_up", out var models) ? [] :
+        from model in models.EnumerateArray()
+        let name = Text(model, "model") is { Length: > 0 } said ? said : "the default model"
+        select Text(model, "stage") == "waiting" ? $"{name} is to be loaded: {Text(model, "reason")}" : $"{name} is {Text(model, "stage")} on {Text(model, "host")}";
 
     private static string Limit(JsonElement value) => value.ValueKind == JsonValueKind.Number ? Short(value.GetDouble()) : "off";
 

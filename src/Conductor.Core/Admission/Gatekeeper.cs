@@ -54,6 +54,9 @@ internal sealed class Gatekeeper(GatePlan plan, IGateOrders orders, HostCircuits
     /// <summary>Turns that hold a slot.</summary>
     public int Serving => _slots.Count;
 
+    /// <summary>All slots that are taken.</summary>
+    public IEnumerable<Slot> Slots => _slots.Values;
+
     /// <summary>Takes a turn in: it gets a slot, waits, or is refused.</summary>
     public void Admit(RunTurn order)
     {

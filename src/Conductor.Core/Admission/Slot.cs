@@ -17,6 +17,9 @@ internal sealed class Slot(QueuedTurn<RunTurn> turn, GateLane lane, HostPass pas
     /// <summary>The host held the model in memory when the turn began.</summary>
     public bool WasResident { get; } = isResident;
 
+    /// <summary>Who answers for the turn.</summary>
+    public RunClaim Claim { get; } = new();
+
     /// <summary>The first of an answer has come.</summary>
     public bool HasStreamed { get; set; }
 

@@ -46,6 +46,8 @@ internal sealed class BackendActor : ReceiveActor
 
     private void OnBeginRun(BeginRun message)
     {
+        if (!message.Claim.TryTake())
+            return;
         var order = message.Order;
         order.Log.Append(EntryKind.Status, new TurnStatus(message.IsResident ? TurnStage.Started : TurnStage.Loading, Model: _model));
         var run = new SlottedRun(order, Context.Parent);

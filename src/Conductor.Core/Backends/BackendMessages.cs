@@ -33,6 +33,9 @@ internal sealed record RunTurn(TurnId Turn, int Attempt, ModelRequest Request, R
     /// <summary>There is nowhere else to go: it waits out a rest of the host instead of being sent away.</summary>
     public bool IsLastResort { get; init; }
 
+    /// <summary>Nobody waits for it: it goes when real work for another model comes.</summary>
+    public bool IsWarmUp { get; init; }
+
     /// <summary>Readers have a part of the answer: what comes is compared with it first.</summary>
     public bool IsReplay { get; init; }
 
@@ -66,7 +69,8 @@ internal sealed record RunEnded(TurnId Turn, int Attempt, Ending Ending, long En
 /// <summary>Order of a host to the backend of a model: this turn has a slot, ask the host.</summary>
 /// <param name="Order">What to run.</param>
 /// <param name="IsResident">The host holds the model in memory as the turn needs it.</param>
-internal sealed record BeginRun(RunTurn Order, bool IsResident);
+/// <param name="Claim">To be taken before anything is done: the order may be called off while it is on its way.</param>
+internal sealed record BeginRun(RunTurn Order, bool IsResident, RunClaim Claim);
 
 /// <summary>Order of a host to the backend of a model: stop this turn.</summary>
 /// <param name="Turn">The turn.</param>

@@ -28,6 +28,14 @@ internal sealed class ConductorActor : ReceiveActor
         Receive<DrainConversations>(conversations.Forward);
         Receive<EndConversation>(conversations.Forward);
         Receive<RefreshFleet>(fleet.Forward);
-        Receive<ConnectSurface>(surfaces.Forward);
+        var warmUp = WarmUpActor.IsWanted(plan.Fleet)
+            ? Context.ActorOf(Props.Create(() => new WarmUpActor(plan.Fleet, board, time)), "warm-up")
+            : ActorRefs.Nobody;
+        Receive<ConnectSurface>(connect =>
+        {
+            surfaces.Forward(connect);
+            if (plan.Fleet.WarmUp.OnConnect)
+                warmUp.Tell(new SurfaceCame());
+        });
     }
 }

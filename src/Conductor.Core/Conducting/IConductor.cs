@@ -1,4 +1,5 @@
 using Conductor.Core.Conversations;
+using Conductor.Core.Hosts;
 using Conductor.Core.Models;
 using Conductor.Core.Routing;
 using Conductor.Core.Sessions;
@@ -11,6 +12,9 @@ public interface IConductor : IAsyncDisposable
 {
     /// <summary>What is known of the hosts now. Costs nothing.</summary>
     FleetSnapshot Fleet { get; }
+
+    /// <summary>The models that are brought into memory before somebody asks for them, and where that stands. Costs nothing.</summary>
+    IReadOnlyList<WarmUpState> WarmUps { get; }
 
     /// <summary>The actor that everything begins at.</summary>
     IActorRef Root { get; }

@@ -36,6 +36,9 @@ public sealed class LocalConductor : IConductor
     public FleetSnapshot Fleet => _board.Current;
 
     /// <inheritdoc/>
+    public IReadOnlyList<WarmUpState> WarmUps => _board.WarmUps;
+
+    /// <inheritdoc/>
     public IActorRef Root { get; }
 
     internal ActorSystem System { get; }

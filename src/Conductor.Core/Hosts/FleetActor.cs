@@ -30,6 +30,9 @@ internal sealed class FleetActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
+    // A host that is stopped for a bug would take its turns with it; one that begins anew has only forgotten what it can ask for again.
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Restart);
+
     protected override void PreRestart(Exception reason, object? message)
     {
         _restarting = true;
@@ -46,6 +49,7 @@ internal sealed class FleetActor : ReceiveActor, IWithTimers
 
     private void OnHostReported(HostReported message)
     {
+        var isBack = message.Snapshot.Health == HostHealth.Up && _reported.GetValueOrDefault(message.Snapshot.Name)?.Health != HostHealth.Up;
         _reported[message.Snapshot.Name] = message.Snapshot;
         _board.Current = new FleetSnapshot
         {
@@ -53,6 +57,8 @@ internal sealed class FleetActor : ReceiveActor, IWithTimers
             Names = _plan.Names,
             DefaultModel = _plan.DefaultModel,
         };
+        if (isBack)
+            Context.System.EventStream.Publish(new HostBecameUp(message.Snapshot.Name));
         if (message.Snapshot.Health == HostHealth.Unknown)
             return;
         foreach (var refresh in _refreshes.FindAll(one => one.Awaits.Remove(message.Snapshot.Name)))

@@ -10,6 +10,7 @@ namespace Conductor.Core.Hosts;
 public sealed class FleetBoard
 {
     private FleetSnapshot _current = FleetSnapshot.Empty;
+    private WarmUpState[] _warmUps = [];
 
     /// <summary>A board of nobody's in particular.</summary>
     public FleetBoard()
@@ -28,5 +29,12 @@ public sealed class FleetBoard
     {
         get => Volatile.Read(ref _current);
         internal set => Volatile.Write(ref _current, value);
+    }
+
+    /// <summary>The models that are brought into memory before somebody asks for them. Written by one actor only; what is read never changes.</summary>
+    public IReadOnlyList<WarmUpState> WarmUps
+    {
+        get => Volatile.Read(ref _warmUps);
+        internal set => Volatile.Write(ref _warmUps, [.. value]);
     }
 }

@@ -16,6 +16,9 @@ namespace Conductor.Core.Hosts;
 /// </summary>
 internal sealed class HostActor : ReceiveActor, IWithTimers, IGateOrders
 {
+    // A caller can make up as many load options as it likes.
+    private const int MostLogged = 256;
+
     private readonly HostPlan _plan;
     private readonly FleetMeter _meter;
     private readonly TimeProvider _time;
@@ -27,6 +30,7 @@ internal sealed class HostActor : ReceiveActor, IWithTimers, IGateOrders
     private readonly Gatekeeper _gate;
     private readonly LoadWatch _loads;
     private readonly HashSet<(string Model, LoadKey Key)> _mismatchesLogged = [];
+    private readonly Dictionary<TurnId, RunTurn> _warmUps = [];
     private long? _armedFor;
 
     public HostActor(HostPlan plan, FleetPlan fleet, FleetMeter meter, TimeProvider time, ILoggerFactory loggers)
@@ -40,9 +44,11 @@ internal sealed class HostActor : ReceiveActor, IWithTimers, IGateOrders
         _loads = new LoadWatch(time);
         Receive<ProbeHost>(OnProbeHost);
         Receive<WantHost>(_ => Then(_prober.Wanted));
-        Receive<HostFindings>(findings => Then(() => OnFindings(findings)));
-        Receive<Status.Failure>(failure => Then(() => OnFindings(new HostFindings { Problem = $"{plan.Driver.Address} could not be asked: {failure.Cause.Message}" })));
-        Receive<HostLooked>(looked => Then(() => OnLooked(looked)));
+        Receive<HostProbed>(probed => probed.By == _prober, probed => Then(() => OnFindings(probed.Findings)));
+        Receive<HostLooked>(looked => looked.By == _prober, looked => Then(() => OnLooked(looked)));
+        // Answers to an incarnation before this one, which was told to stop asking.
+        Receive<HostProbed>(_ => { });
+        Receive<HostLooked>(_ => { });
         Receive<HostDue>(_ => OnDue());
         TakingTurns();
     }
@@ -50,6 +56,8 @@ internal sealed class HostActor : ReceiveActor, IWithTimers, IGateOrders
     public ITimerScheduler Timers { get; set; } = null!;
 
     private HostSnapshot Snapshot => _known.Snapshot;
+
+    private TimeSpan? NextLoadLook => _prober.IsLooking ? null : _loads.NextLook;
 
     private void TakingTurns()
     {
@@ -74,10 +82,13 @@ internal sealed class HostActor : ReceiveActor, IWithTimers, IGateOrders
         base.PreRestart(reason, message);
     }
 
-    /// <summary>Who waits is sent away; who is on the host was told by its backend, which has stopped before.</summary>
+    /// <summary>Who waits is sent away, and so is who was on the way to a backend; who is on the host is told by its backend.</summary>
     protected override void PostStop()
     {
-        _gate.Close(new Ending(StreamEnd.BackendFailed, $"The host {_plan.Name} was stopped.", Status: 503));
+        var ending = new Ending(StreamEnd.BackendFailed, $"The host {_plan.Name} was stopped.", Status: 503);
+        _gate.Close(ending);
+        foreach (var slot in _gate.Slots.Where(one => one.Claim.TryTake()))
+            slot.Order.Report(ending);
         // Not disposed of: that would take away those who listen before the cancellation, which runs on its own, has told them.
         _ = _stopping.CancelAsync();
     }
@@ -92,16 +103,13 @@ internal sealed class HostActor : ReceiveActor, IWithTimers, IGateOrders
             _loads.Await(model);
         _meter.Admitted(_plan.Name, model, _time.GetElapsedTime(slot.Turn.Since, slot.Turn.ServedSince));
         if (_known.HoldsOtherwise(model, slot.Lane.Key))
-        {
-            _meter.Reloads(_plan.Name, model);
-            if (_mismatchesLogged.Add((model, slot.Lane.Key)))
-                _logger.ReloadForOptions(_plan.Name, model, slot.Lane.Key.ToString());
-        }
-        Backend(model).Tell(new BeginRun(slot.Order, slot.WasResident));
+            NoteMismatch(model, slot.Lane.Key);
+        Backend(model).Tell(new BeginRun(slot.Order, slot.WasResident, slot.Claim));
     }
 
     void IGateOrders.Refuse(RunTurn order, Ending ending)
     {
+        _warmUps.Remove(order.Turn);
         _meter.Refused(_plan.Name, order.Request.Model, ending);
         order.Report(ending);
     }
@@ -111,6 +119,10 @@ internal sealed class HostActor : ReceiveActor, IWithTimers, IGateOrders
     private void OnRunTurn(RunTurn order)
     {
         _prober.Wanted();
+        if (order.IsWarmUp)
+            _warmUps.Add(order.Turn, order);
+        else
+            PushAsideWarmUps(order.Request.Model);
         _gate.Admit(order);
     }
 
@@ -131,6 +143,7 @@ internal sealed class HostActor : ReceiveActor, IWithTimers, IGateOrders
     {
         if (_gate.Release(news.Order, news.Ending, out var verdict) is not { } slot)
             return;
+        _warmUps.Remove(news.Order.Turn);
         TimeSpan? streamed = slot.HasStreamed ? _time.GetElapsedTime(slot.StreamsSince) : null;
         _meter.Over(_plan.Name, slot.Lane.Model, news.Ending, _time.GetElapsedTime(slot.Turn.ServedSince), streamed, news.Usage);
         if (slot is { WasResident: false, HasStreamed: false })
@@ -142,9 +155,19 @@ internal sealed class HostActor : ReceiveActor, IWithTimers, IGateOrders
     private void OnCancelRun(CancelRun order)
     {
         if (_gate.TryRemove(order.Turn, out var waiting))
+        {
+            _warmUps.Remove(order.Turn);
             waiting!.Report(order.Ending);
+        }
         else if (_gate.SlotOf(order.Turn) is { } slot)
             Backend(slot.Lane.Model).Tell(new StopRun(order.Turn, order.Ending, IsAbandoned: false));
+    }
+
+    // Real work for the same model wants the same load, and finds it begun.
+    private void PushAsideWarmUps(string model)
+    {
+        foreach (var warmUp in _warmUps.Values.Where(one => !ModelName.AreSame(one.Request.Model, model)).ToList())
+            OnCancelRun(new CancelRun(warmUp.Turn, warmUp.Request.Model, new Ending(StreamEnd.CancelledByUser, $"{_plan.Name} has real work to do.")));
     }
 
     private void OnAbandonRun(AbandonRun order)
@@ -194,7 +217,10 @@ internal sealed class HostActor : ReceiveActor, IWithTimers, IGateOrders
     {
         _prober.LookAnswered();
         if (looked.Resident is null)
+        {
+            _loads.Missed();
             return;
+        }
         NoteEvictions(_known.Looked(looked.Resident));
         _gate.Places = _known.Places;
         TellLoaded();
@@ -213,7 +239,7 @@ internal sealed class HostActor : ReceiveActor, IWithTimers, IGateOrders
         _armedFor = null;
         if (_prober.NextIn(Snapshot.Health == HostHealth.Up, _circuits.HostRest) is { } probe && probe <= TimeSpan.Zero)
             Probe();
-        if (_loads.NextLook is { } look && look <= TimeSpan.Zero)
+        if (NextLoadLook is { } look && look <= TimeSpan.Zero)
             Look();
         _gate.Look();
         Arm();
@@ -228,7 +254,7 @@ internal sealed class HostActor : ReceiveActor, IWithTimers, IGateOrders
 
     private void Arm()
     {
-        var next = Sooner(Sooner(_gate.NextLook, _loads.NextLook), _prober.NextIn(Snapshot.Health == HostHealth.Up, _circuits.HostRest));
+        var next = Sooner(Sooner(_gate.NextLook, NextLoadLook), _prober.NextIn(Snapshot.Health == HostHealth.Up, _circuits.HostRest));
         if (next is null)
         {
             if (_armedFor is not null)
@@ -247,21 +273,31 @@ internal sealed class HostActor : ReceiveActor, IWithTimers, IGateOrders
     private void Probe()
     {
         if (_prober.TryAsk())
-            _ = _prober.ProbeAsync(_stopping.Token).PipeTo(Self);
+            _ = _prober.ProbeAsync(_stopping.Token).PipeTo(Self, success: findings => new HostProbed(_prober, findings), failure: Unasked);
+
+        HostProbed Unasked(Exception cause) => new(_prober, new HostFindings { Problem = $"{_plan.Driver.Address} could not be asked: {cause.Message}" });
     }
 
     private void Look()
     {
         if (_prober.TryLook())
-            _ = _prober.LookAsync(_stopping.Token).PipeTo(Self, failure: _ => new HostLooked(null));
+            _ = _prober.LookAsync(_stopping.Token).PipeTo(Self, success: resident => new HostLooked(_prober, resident), failure: _ => new HostLooked(_prober, null));
     }
 
     private void NoteEvictions(IReadOnlyList<string> models)
     {
         foreach (var model in models)
-            _meter.Evicted(_plan.Name, model);
-        foreach (var model in models)
+        {
             _logger.ModelPushedOut(_plan.Name, model, _known.Places);
+            _meter.Evicted(_plan.Name, model);
+        }
+    }
+
+    private void NoteMismatch(string model, LoadKey key)
+    {
+        _meter.Reloads(_plan.Name, model);
+        if (_mismatchesLogged.Count < MostLogged && _mismatchesLogged.Add((model, key)))
+            _logger.ReloadForOptions(_plan.Name, model, key.ToString());
     }
 
     private void LogChange(bool isFirst)

@@ -17,9 +17,15 @@ internal sealed record WantHost
     public static readonly WantHost Instance = new();
 }
 
+/// <summary>A probe of a host has ended.</summary>
+/// <param name="By">Who asked.</param>
+/// <param name="Findings">What it found.</param>
+internal sealed record HostProbed(HostProber By, HostFindings Findings);
+
 /// <summary>A look into a host's memory has ended.</summary>
+/// <param name="By">Who looked.</param>
 /// <param name="Resident">What it holds; null where that could not be had.</param>
-internal sealed record HostLooked(IReadOnlyList<ResidentModel>? Resident);
+internal sealed record HostLooked(HostProber By, IReadOnlyList<ResidentModel>? Resident);
 
 /// <summary>Something is due at a host.</summary>
 internal sealed record HostDue

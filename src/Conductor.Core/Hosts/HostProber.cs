@@ -14,11 +14,13 @@ internal sealed class HostProber(HostPlan plan, ProbePlan probes, TimeProvider t
 
     private readonly ProbeSchedule _schedule = new(probes, time, random);
     private long _probedAt;
-    private bool _isLooking;
     private bool _isSuspect;
 
     /// <summary>A question is out.</summary>
     public bool IsOut { get; private set; }
+
+    /// <summary>A look into its memory is out.</summary>
+    public bool IsLooking { get; private set; }
 
     /// <summary>How old the last answer is.</summary>
     public TimeSpan Age => time.GetElapsedTime(_probedAt);
@@ -49,7 +51,7 @@ internal sealed class HostProber(HostPlan plan, ProbePlan probes, TimeProvider t
     }
 
     /// <summary>Whether its memory may be looked into now: not while such a question is out. <see cref="LookAsync"/> must follow.</summary>
-    public bool TryLook() => !_isLooking && (_isLooking = true);
+    public bool TryLook() => !IsLooking && (IsLooking = true);
 
     /// <summary>The answer to everything is there.</summary>
     public void Answered()
@@ -60,7 +62,7 @@ internal sealed class HostProber(HostPlan plan, ProbePlan probes, TimeProvider t
     }
 
     /// <summary>The answer about its memory is there.</summary>
-    public void LookAnswered() => _isLooking = false;
+    public void LookAnswered() => IsLooking = false;
 
     /// <summary>Asks for everything. Touches nothing of this.</summary>
     public async Task<HostFindings> ProbeAsync(CancellationToken stopping)
@@ -78,17 +80,17 @@ internal sealed class HostProber(HostPlan plan, ProbePlan probes, TimeProvider t
     }
 
     /// <summary>Asks what is in its memory. Touches nothing of this.</summary>
-    public async Task<HostLooked> LookAsync(CancellationToken stopping)
+    public async Task<IReadOnlyList<ResidentModel>?> LookAsync(CancellationToken stopping)
     {
         using var deadline = new CancellationTokenSource(plan.ProbeTimeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stopping);
         try
         {
-            return new HostLooked(await plan.Driver.LookAsync(both.Token).ConfigureAwait(false));
+            return await plan.Driver.LookAsync(both.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            return new HostLooked(null);
+            return null;
         }
     }
 }

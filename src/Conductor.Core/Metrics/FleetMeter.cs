@@ -22,6 +22,7 @@ internal sealed class FleetMeter : IDisposable
     private readonly Histogram<double> _queueWait;
     private readonly Counter<long> _sheds;
     private readonly Counter<long> _retries;
+    private readonly Counter<long> _lost;
     private readonly Counter<long> _turns;
     private readonly Counter<long> _loads;
     private readonly Counter<long> _evictions;
@@ -38,6 +39,7 @@ internal sealed class FleetMeter : IDisposable
         _queueWait = _meter.CreateHistogram<double>("conductor.queue.wait", "s", "From the order to the slot on the host.");
         _sheds = _meter.CreateCounter<long>("conductor.queue.sheds", "{turn}", "Turns that the queue had no place or no time for.");
         _retries = _meter.CreateCounter<long>("conductor.retries", "{attempt}", "Attempts after a turn's first one.");
+        _lost = _meter.CreateCounter<long>("conductor.answers.lost", "{piece}", "Pieces of answers that hosts have written and that then broke off.");
         _turns = _meter.CreateCounter<long>("conductor.turns", "{turn}", "Turns that have ended.");
         _loads = _meter.CreateCounter<long>("conductor.model.loads", "{load}", "Models that hosts have loaded for a turn.");
         _evictions = _meter.CreateCounter<long>("conductor.model.evictions", "{eviction}", "Models that hosts have let go before their time.");
@@ -86,6 +88,9 @@ internal sealed class FleetMeter : IDisposable
 
     /// <summary>A turn is tried again.</summary>
     public void Retried(string host, string model, bool isReplay) => _retries.Add(1, With(Place(host, model), "conductor.replay", isReplay));
+
+    /// <summary>An answer broke off: what the host had written of it was work that has to be done again, or in vain.</summary>
+    public void Lost(string host, long pieces) => _lost.Add(pieces, new TagList { { "conductor.host", host } });
 
     /// <summary>A turn has ended.</summary>
     /// <param name="ending">How.</param>

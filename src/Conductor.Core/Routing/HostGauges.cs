@@ -11,6 +11,9 @@ public sealed class HostGauges
     /// <summary>The gauge of a model, made when it is first asked for.</summary>
     public BackendGauge Of(string model) => _byModel.GetOrAdd(model, static _ => new BackendGauge());
 
+    /// <summary>Those that were asked for, each with its model.</summary>
+    public IEnumerable<KeyValuePair<string, BackendGauge>> Used => _byModel;
+
     /// <summary>Forgets models that the host no longer has, once nothing is assigned to them.</summary>
     internal void Keep(IReadOnlySet<string> models)
     {

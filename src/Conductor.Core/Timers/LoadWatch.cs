@@ -55,8 +55,7 @@ internal sealed class LoadWatch(TimeProvider time)
     /// <returns>The models that turns wait for and that are loaded by now. They are not watched any more.</returns>
     public IReadOnlyList<string> Looked(IReadOnlyList<ResidentModel> resident)
     {
-        _lookedAt = time.GetTimestamp();
-        _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
+        Missed();
         List<string>? loaded = null;
         foreach (var (model, load) in _loads)
         {
@@ -68,6 +67,13 @@ internal sealed class LoadWatch(TimeProvider time)
         foreach (var model in loaded ?? [])
             _loads.Remove(model);
         return loaded ?? (IReadOnlyList<string>)[];
+    }
+
+    /// <summary>The host was to be looked at, and could not be: the next look comes later.</summary>
+    public void Missed()
+    {
+        _lookedAt = time.GetTimestamp();
+        _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
     }
 
     private sealed class Load

@@ -22,6 +22,7 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
     private Ending? _cancelled;
     private int _next;
     private int _attempt;
+    private string? _host;
     private bool _hasBegun;
     private bool _isReplayed;
 
@@ -113,11 +114,20 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
         _asked = null;
         _hasBegun |= message.Entries > 0;
         if (_cancelled is not null)
+        {
             End(_cancelled);
+        }
         else if (message.Ending.IsWhole)
+        {
+            services.Affinities.Note(order.Request, _host!);
             End(message.Ending);
+        }
         else
+        {
+            if (message.Entries > 0)
+                services.Fleet.Meter.Lost(_host!, message.Entries);
             Go(_path!.After(message.Ending, message.WasAsked, message.Entries > 0, _hasBegun), message.Ending.Detail);
+        }
     }
 
     private void OnPauseOver(TurnPaused pause)
@@ -158,7 +168,7 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
     private void Ask(int index, string? why)
     {
         var place = _plan!.Candidates[index];
-        _asked = place;
+        (_asked, _host) = (place, place.Host);
         _attempt++;
         _isReplayed |= _hasBegun;
         if (_attempt > 1)
@@ -184,7 +194,7 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
         };
     }
 
-    private RoutePlan Route(FleetSnapshot fleet) => Router.Plan(RouteFacts.Of(order.Request, services.Time, order.Task), fleet);
+    private RoutePlan Route(FleetSnapshot fleet) => Router.Plan(RouteFacts.Of(order.Request, services.Time, order.Task, services.Affinities.Find(order.Request)), fleet);
 
     // A host that would be asked if it could is looked after, so that it is back in use soon after it is back.
     private static void Want(RoutePlan plan)

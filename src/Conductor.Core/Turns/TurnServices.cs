@@ -17,6 +17,9 @@ internal sealed record TurnServices(FleetBoard Fleet, IActorRef FleetActor, Time
     /// <summary>What further attempts of all turns together may cost.</summary>
     public required RetryBudget Budget { get; init; }
 
+    /// <summary>Who answered which conversation last.</summary>
+    public Affinities Affinities { get; } = new();
+
     /// <summary>Who wakes a turn after a pause.</summary>
     public required IScheduler Scheduler { get; init; }
 }

@@ -30,6 +30,9 @@ internal sealed class ScriptedHost(params string[] models) : IModelHost
     public async Task<ScriptedRun> NextRunAsync() =>
         await _runs.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Waiting.Patience, TestContext.Current.CancellationToken);
 
+    /// <summary>The next request, if it is there.</summary>
+    public bool TryNextRun([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out ScriptedRun? run) => _runs.Reader.TryRead(out run);
+
     public bool WasAsked => _runs.Reader.TryPeek(out _);
 
     public async Task<HostFindings> ProbeAsync(CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using Conductor.Core.Conducting;
+using Conductor.Core.Hosts;
 using Conductor.Core.Routing;
 using Microsoft.AspNetCore.Http;
 
@@ -40,6 +41,25 @@ internal sealed class StatusReport(IConductor conductor, TimeProvider time)
             _hosts.Write(json, host);
         json.WriteEndArray();
         NameReport.Write(json, fleet);
+        json.WriteStartArray("warm_up");
+        foreach (var model in conductor.WarmUps)
+            Write(json, model);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, WarmUpState model)
+    {
+        json.WriteStartObject();
+        json.WriteString("model", model.Model);
+        json.WriteString("stage", model.Stage switch
+        {
+            WarmUpStage.Loading => "loading",
+            WarmUpStage.Loaded => "loaded",
+            _ => "waiting",
+        });
+        json.WriteString("host", model.Host);
+        json.WriteString("reason", model.Reason);
         json.WriteEndObject();
     }
 }
