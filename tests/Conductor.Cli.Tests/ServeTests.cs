@@ -78,7 +78,7 @@ public sealed class ServeTests : IAsyncDisposable
     {
         var (_, url) = await _conductor.ServeAsync("--backend", "eliza");
 
-        var second = await _conductor.RunAsync("serve", "--http", url.Authority, "--socket", "off");
+        var second = await _conductor.RunAsync("serve", "--http", url.Authority, "--socket", "off", "--set", "journal.enabled=off");
 
         Assert.Equal(1, second.ExitCode);
         Assert.Contains($"{url.Port}", second.Error, StringComparison.Ordinal);
@@ -87,12 +87,25 @@ public sealed class ServeTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Conversations_that_another_conductor_has_are_left_alone_and_it_is_named()
+    {
+        await _conductor.ServeAsync("--backend", "eliza");
+
+        foreach (var second in new[] { await _conductor.RunAsync("serve", "--http", "127.0.0.1:0", "--socket", "off"), await _conductor.RunAsync("export") })
+        {
+            Assert.Equal(1, second.ExitCode);
+            Assert.Contains("in use by another conductor (process ", second.Error, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", second.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_socket_of_a_live_conductor_is_not_taken_over_and_one_of_a_dead_one_is()
     {
         var (first, _) = await _conductor.ServeAsync("--backend", "eliza");
         var socket = Path.Combine(_conductor.Home, "conductor", "conductor.sock");
 
-        var second = await _conductor.RunAsync("serve", "--http", "127.0.0.1:0", "--backend", "eliza");
+        var second = await _conductor.RunAsync("serve", "--http", "127.0.0.1:0", "--backend", "eliza", "--set", "journal.enabled=off");
         Assert.Equal(1, second.ExitCode);
         Assert.Contains(socket, second.Error, StringComparison.Ordinal);
 

@@ -30,7 +30,7 @@ internal static class AnswersFinder
         new SettingsRequest { File = request.Config, Http = request.Http, Backends = request.Backends, Set = request.Set, Warn = Warn }, cancellationToken);
 
     private static LocalAnswers Local(ConductorSettings settings) =>
-        new(new LocalConductor(PlanFactory.Create(settings, TimeProvider.System), TimeProvider.System, NullLoggerFactory.Instance));
+        new(new LocalConductor(PlanFactory.Create(settings with { Journal = new() }, TimeProvider.System), TimeProvider.System, NullLoggerFactory.Instance));
 
     private static void Warn(string sentence) => Console.Error.WriteLine($"conductor: {sentence}");
 }

@@ -18,6 +18,8 @@ internal static class ConductorCommand
             StatusCommand.Build(),
             DoctorCommand.Build(),
             BenchCommand.Build(),
+            ExportCommand.Build(),
+            ImportCommand.Build(),
         };
         var result = root.Parse(args);
         try

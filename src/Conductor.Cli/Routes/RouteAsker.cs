@@ -49,7 +49,7 @@ internal static class RouteAsker
 
     private static async Task<JsonDocument> LocalAsync(ConductorSettings settings, ModelRequest request, TaskKind? task, CancellationToken cancellationToken)
     {
-        await using var conductor = new LocalConductor(PlanFactory.Create(settings, TimeProvider.System), TimeProvider.System, NullLoggerFactory.Instance);
+        await using var conductor = new LocalConductor(PlanFactory.Create(settings with { Journal = new() }, TimeProvider.System), TimeProvider.System, NullLoggerFactory.Instance);
         var fleet = await conductor.RefreshFleetAsync(TimeSpan.FromSeconds(1), cancellationToken);
         var bytes = new ArrayBufferWriter<byte>();
         await using (var json = new Utf8JsonWriter(bytes))

@@ -1,6 +1,7 @@
 using Conductor.Core.Conversations;
 using Conductor.Core.Health;
 using Conductor.Core.Hosts;
+using Conductor.Core.Ports;
 using Conductor.Core.Sessions;
 using Conductor.Core.Turns;
 using Microsoft.Extensions.Logging;
@@ -13,7 +14,7 @@ namespace Conductor.Core.Conducting;
 /// </summary>
 internal sealed class ConductorActor : ReceiveActor
 {
-    public ConductorActor(ConductorPlan plan, FleetBoard board, TimeProvider time, ILoggerFactory loggers)
+    public ConductorActor(ConductorPlan plan, FleetBoard board, AnswerShelf shelf, Task<ConversationPorts> opening, TimeProvider time, ILoggerFactory loggers)
     {
         var fleet = Context.ActorOf(Props.Create(() => new FleetActor(plan.Fleet, board, time, loggers)), "hosts");
         var services = new TurnServices(board, fleet, time, plan.Log)
@@ -21,10 +22,17 @@ internal sealed class ConductorActor : ReceiveActor
             Plan = plan.Fleet,
             Budget = new RetryBudget(plan.Fleet.Rescue.Budget, time),
             Scheduler = Context.System.Scheduler,
+            Conversations = plan.Conversations,
+            Saving = plan.Saving,
+            History = plan.History,
+            Shelf = shelf,
         };
-        var conversations = Context.ActorOf(Props.Create(() => new ConversationsActor(services)), "conversations");
+        var conversations = Context.ActorOf(Props.Create(() => new ConversationsActor(services, opening)), "conversations");
         var surfaces = Context.ActorOf(Props.Create(() => new SurfacesActor(conversations, plan.Surfaces, time, loggers)), "surfaces");
         Receive<StartTurn>(conversations.Forward);
+        Receive<ToConversation>(conversations.Forward);
+        Receive<BeginConversation>(conversations.Forward);
+        Receive<BranchConversation>(conversations.Forward);
         Receive<DrainConversations>(conversations.Forward);
         Receive<EndConversation>(conversations.Forward);
         Receive<RefreshFleet>(fleet.Forward);

@@ -18,6 +18,9 @@ public sealed record ConductorPlan
     /// <summary>The bounds of each surface.</summary>
     public SurfaceOptions Surfaces { get; init; } = new();
 
+    /// <summary>The bounds of conversations.</summary>
+    public ConversationOptions Conversations { get; init; } = new();
+
     /// <summary>How conversations are kept; in memory only by default.</summary>
     public JournalPlan Journal { get; init; } = new();
 

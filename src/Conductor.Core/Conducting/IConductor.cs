@@ -38,6 +38,14 @@ public interface IConductor : IAsyncDisposable
     /// <exception cref="InvalidOperationException">There are too many surfaces already.</exception>
     Task<SurfaceInlet> ConnectSurfaceAsync(ISurfaceConnection surface, CancellationToken cancellationToken);
 
+    /// <summary>Completes once conversations can be used. Turns that nobody keeps do not wait for it.</summary>
+    /// <exception cref="Ports.ConversationStoreException">They cannot: the message names what is in the way, and the way out.</exception>
+    Task WaitUntilOpenAsync(CancellationToken cancellationToken);
+
+    /// <summary>The conversations that are kept; waits until they can be used.</summary>
+    /// <exception cref="Ports.ConversationStoreException">They cannot.</exception>
+    Task<IConversations> ConversationsAsync(CancellationToken cancellationToken);
+
     /// <summary>
     /// Takes no more turns, lets those that run end by themselves for <see cref="ConductorPlan.DrainTimeout"/>, ends the rest as
     /// <see cref="StreamEnd.ShuttingDown"/>, and stops. Later calls wait for the first.

@@ -1,7 +1,9 @@
 using Conductor.Core.Conversations;
+using Conductor.Core.Embedded;
 using Conductor.Core.Hosts;
 using Conductor.Core.Metrics;
 using Conductor.Core.Models;
+using Conductor.Core.Ports;
 using Conductor.Core.Routing;
 using Conductor.Core.Sessions;
 using Conductor.Core.Streams;
@@ -18,18 +20,29 @@ public sealed class LocalConductor : IConductor
     // Protects _stopping: two callers who stop at once wait for the same stop.
     private readonly Lock _stopGate = new();
     private Task? _stopping;
+    private readonly AnswerShelf _shelf;
+    private readonly Task<EmbeddedPorts> _store;
 
     /// <summary>Starts one. Nothing is waited for: hosts are asked beside the start.</summary>
     /// <param name="plan">How it is set up. Its drivers belong to the conductor from here on.</param>
     /// <param name="time">The time that every deadline obeys.</param>
     /// <param name="loggers">Where it logs.</param>
     public LocalConductor(ConductorPlan plan, TimeProvider time, ILoggerFactory loggers)
+        : this(plan, time, loggers, EmbeddedPorts.OpenAsync(plan.Journal, time, loggers))
+    {
+    }
+
+    // The store is opened beside the start: turns that nobody keeps need none.
+    internal LocalConductor(ConductorPlan plan, TimeProvider time, ILoggerFactory loggers, Task<EmbeddedPorts> store)
     {
         (_plan, _time) = (plan, time);
         _board = new FleetBoard(scope: this);
         FleetGauges.Hang(_board.Meter.Meter, _board, time);
+        _shelf = new AnswerShelf(plan.Conversations, time);
+        _store = store;
+        var opening = PortsAsync(_store);
         System = ActorEngine.Create("conductor", time, loggers);
-        Root = System.ActorOf(Props.Create(() => new ConductorActor(plan, _board, time, loggers)), "conductor");
+        Root = System.ActorOf(Props.Create(() => new ConductorActor(plan, _board, _shelf, opening, time, loggers)), "conductor");
     }
 
     /// <inheritdoc/>
@@ -42,6 +55,8 @@ public sealed class LocalConductor : IConductor
     public IActorRef Root { get; }
 
     internal ActorSystem System { get; }
+
+    internal AnswerShelf Shelf => _shelf;
 
     /// <inheritdoc/>
     public Task<TurnStarted> StartTurnAsync(ModelRequest request, string caller, CancellationToken cancellationToken) =>
@@ -57,6 +72,13 @@ public sealed class LocalConductor : IConductor
     /// <inheritdoc/>
     public Task<SurfaceInlet> ConnectSurfaceAsync(ISurfaceConnection surface, CancellationToken cancellationToken) =>
         Root.Ask<SurfaceInlet>(new ConnectSurface(surface), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task WaitUntilOpenAsync(CancellationToken cancellationToken) => _store.WaitAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IConversations> ConversationsAsync(CancellationToken cancellationToken) =>
+        new LocalConversations(Root, (await _store.WaitAsync(cancellationToken).ConfigureAwait(false)).All, _plan.Conversations, _time);
 
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken)
@@ -81,6 +103,18 @@ public sealed class LocalConductor : IConductor
         _ = CoordinatedShutdown.Get(System).Run(CoordinatedShutdown.ClrExitReason.Instance);
         await System.Terminate().ConfigureAwait(false);
         _board.Meter.Dispose();
+        _shelf.Dispose();
+        await CloseAsync(_store).ConfigureAwait(false);
+    }
+
+    private static async Task<ConversationPorts> PortsAsync(Task<EmbeddedPorts> store) => (await store.ConfigureAwait(false)).All;
+
+    // A store that could not be opened has been reported to whoever waited for it.
+    private static async Task CloseAsync(Task<EmbeddedPorts> store)
+    {
+        await ((Task)store).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (store.IsCompletedSuccessfully)
+            await (await store.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
     }
 
     private async Task FinishesWithinAsync(Task task, TimeSpan limit, CancellationToken impatience)

@@ -1,149 +1,157 @@
+using Conductor.Core.Conversations.Keeping;
 using Conductor.Core.Models;
+using Conductor.Core.Ports;
 using Conductor.Core.Streams;
 using Conductor.Core.Turns;
 
 namespace Conductor.Core.Conversations;
 
 /// <summary>
-/// One conversation: what was said, the turns that wait, the one that runs, and the sessions that look on. Turns run one after the
-/// other; every one ends exactly once, and its end is told before the next begins.
+/// One conversation that is kept: its book, the turns that wait and run, and the sessions that look on. Every turn ends exactly once.
+/// Commands are answered to whoever sent them, once they are durable; what happens is told to all who look on. It is loaded from its
+/// log when somebody asks for it, and let go when nobody does any more.
 /// </summary>
-internal sealed class ConversationActor : ReceiveActor
+internal sealed partial class ConversationActor : ReceiveActor, IWithStash, IWithTimers
 {
-    private const int MostWaiting = 64;
-
     private readonly ConversationPlan _plan;
     private readonly TurnServices _services;
-    private readonly MessageIds _ids;
-    private readonly ConversationHistory _history = new();
-    private readonly Queue<WaitingTurn> _waiting = new();
+    private readonly ConversationPorts _ports;
+    private readonly ConversationLedger _ledger;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TurnDesk _desk = new();
+    private readonly KnownCommands _known = new();
     private readonly List<IActorRef> _sessions = [];
-    private readonly DateTimeOffset _createdAt;
-    private string _model;
-    private RunningTurn? _running;
-    private TurnOpened? _live;
+    private MessageIds _ids = new();
+    private ConversationBook _book;
+    private long _epoch;
     private bool _draining;
+    private bool _deleted;
 
-    public ConversationActor(ConversationPlan plan, TurnServices services, MessageIds ids)
+    public ConversationActor(ConversationPlan plan, TurnServices services, ConversationPorts ports)
     {
-        (_plan, _services, _ids, _model) = (plan, services, ids, plan.Model);
-        _createdAt = services.Time.GetUtcNow();
+        (_plan, _services, _ports) = (plan, services, ports);
+        _book = new ConversationBook(plan, services.Conversations, services.Time.GetUtcNow());
+        _ledger = new ConversationLedger(ports.Log, plan.Id, Self);
+        Loading();
+    }
+
+    public IStash Stash { get; set; } = null!;
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart() => _ = StoredConversation.ClaimAsync(_ports, _plan.Id, _stopping.Token).PipeTo(Self);
+
+    /// <summary>A conversation that goes away in the middle of a turn leaves it open in its log; the backend lets go of the answer first.</summary>
+    protected override void PostStop()
+    {
+        _ = _stopping.CancelAsync();
+        var ending = new Ending(StreamEnd.ShuttingDown, "The conversation was closed.");
+        foreach (var waiting in _desk.TakeAllWaiting())
+            waiting.Log.Complete(ending);
+        foreach (var turn in _desk.Running)
+            turn.Run.Abandon(ending);
+        _ = ReleaseAsync(_ports.Directory, _plan.Id, _epoch);
+    }
+
+    private void Serving()
+    {
+        TakingPrompts();
         TakingTurns();
         TakingSessions();
-        Receive<EndConversation>(OnEndConversation);
+        TakingCare();
+        Receive<EndConversation>(order => CancelAll(order.Ending));
         Receive<DrainConversation>(_ => OnDrain());
     }
 
     private void TakingTurns()
     {
-        Receive<StartTurn>(OnStartTurn);
-        Receive<SubmitPrompt>(OnSubmitPrompt);
-        Receive<TurnNews>(news => Step(turn => turn.On(news)));
-        Receive<CancelTurn>(OnCancelTurn);
-    }
-
-    private void TakingSessions()
-    {
-        Receive<AttachSurface>(_ => OnAttach());
-        Receive<DetachSurface>(_ => Leave(Sender));
-        Receive<Terminated>(gone => Leave(gone.ActorRef));
-        Receive<ChangeModel>(OnChangeModel);
-        Receive<ClearHistory>(_ => OnClearHistory());
-    }
-
-    /// <summary>A conversation that goes away in the middle of a turn ends it; the backend still lets go of the log first.</summary>
-    protected override void PostStop()
-    {
-        foreach (var waiting in _waiting)
-            waiting.Log.Complete(new Ending(StreamEnd.ShuttingDown, "The conversation was closed."));
-        _running?.Abandon(new Ending(StreamEnd.ShuttingDown, "The conversation was closed."));
-    }
-
-    private void OnStartTurn(StartTurn order)
-    {
-        var waiting = new WaitingTurn(order.Turn, new ResponseLog(_services.LogOptions), () => order);
-        Sender.Tell(new TurnStarted(order.Turn, waiting.Log, Self));
-        Enqueue(waiting);
-    }
-
-    private void OnSubmitPrompt(SubmitPrompt prompt)
-    {
-        if (_draining || _waiting.Count >= MostWaiting)
+        Receive<TurnNews>(news =>
         {
-            Sender.Tell(new PromptRefused(_draining
-                ? "Conductor is shutting down. Send it again when it is back."
-                : $"{MostWaiting} messages wait in this conversation already. Wait for an answer, then send it again."));
+            if (_desk.Find(news.Turn) is { } turn)
+                Step(turn, run => run.On(news));
+        });
+        Receive<CancelTurn>(order => Cancel(order.Turn, order.Ending));
+    }
+
+    private void Begin(WaitingTurn next, bool beside)
+    {
+        var model = next.Model ?? _book.Model;
+        var request = new ModelRequest { Model = model, Messages = Fitted(next, model) };
+        var run = new RunningTurn(new StartTurn(next.Turn, request, next.Caller), next.Log, _services, Self);
+        var answer = new OpenAnswer(next.Turn, next.MessageId, model, next.Log);
+        var turn = new DeskTurn(next, answer, run);
+        _desk.Began(turn, beside);
+        var began = Record(new TurnBegan(_book.Seq + 1, Now, next.Turn, next.MessageId, model, next.PromptId));
+        _ledger.Note(new Events.TurnStarted(next.Turn.Value, next.MessageId, model, next.Attempt) { At = Now });
+        Announce(new TurnOpened(began, answer));
+        BeginSaving(turn);
+        Step(turn, one => one.Begin());
+    }
+
+    private void Step(DeskTurn turn, Action<RunningTurn> step)
+    {
+        step(turn.Run);
+        if (!turn.Run.HasEnded)
             return;
-        }
-        var said = new ConversationEntry(_ids.Next(), "user", prompt.Content, _services.Time.GetUtcNow());
-        Announce(new PromptTaken(said));
-        var turn = TurnId.New(_services.Time);
-        Enqueue(new WaitingTurn(turn, new ResponseLog(_services.LogOptions), () => AskWithHistory(turn, said, prompt.Caller), _ids.Next()));
+        _desk.Ended(turn);
+        Close(turn.Asked, turn.Run.Log);
+        GoOn();
     }
 
-    private StartTurn AskWithHistory(TurnId turn, ConversationEntry said, string caller)
+    private void GoOn()
     {
-        _history.Add(said);
-        return new StartTurn(turn, new ModelRequest { Model = _model, Messages = _history.ForModel() }, caller);
-    }
-
-    private void Enqueue(WaitingTurn turn)
-    {
-        _waiting.Enqueue(turn);
-        if (_running is null)
-            BeginNext();
-    }
-
-    private void BeginNext()
-    {
-        while (_running is null && _waiting.TryDequeue(out var next))
-        {
-            var order = next.Ask();
-            _running = new RunningTurn(order, next.Log, _services, Self);
-            if (next.MessageId is { } messageId)
-            {
-                _live = new TurnOpened(order.Turn, messageId, order.Request.Model, next.Log);
-                Announce(_live);
-            }
-            Step(turn => turn.Begin());
-        }
-    }
-
-    private void Step(Action<RunningTurn> step)
-    {
-        if (_running is not { } turn)
-            return;
-        step(turn);
-        if (!turn.HasEnded)
-            return;
-        Remember(turn);
-        (_running, _live) = (null, null);
-        if (_waiting.Count > 0)
-            BeginNext();
-        else if (_plan.IsTransient)
+        if (_desk.TakeNext() is { } next)
+            Begin(next, beside: false);
+        else if (_desk.IsIdle && _deleted)
             Context.Stop(Self);
         else
             TellIfDrained();
     }
 
-    private void OnCancelTurn(CancelTurn order)
+    private void Close(WaitingTurn turn, ResponseLog log)
     {
-        if (_running?.Id == order.Turn)
-        {
-            Step(turn => turn.Cancel(order.Ending));
-            return;
-        }
-        foreach (var waiting in _waiting.Where(waiting => waiting.Turn == order.Turn).ToArray())
-            waiting.Log.Complete(order.Ending);
-        DropEnded();
+        var ending = log.Ending!;
+        var said = SaidAnswer.Of(log);
+        // An answer whose prompt was taken away meanwhile has no place any more.
+        var entry = said.Text.Length == 0 || _book.History.PromptOf(turn.Turn) is null ? null
+            : new ConversationEntry(turn.MessageId, "assistant", said.Text, Now, ending.IsWhole ? null : ending.End)
+            {
+                Turn = turn.Turn,
+                Model = said.Model ?? turn.Model ?? _book.Model,
+                LastEntry = log.LastNumber,
+                Attempt = turn.Attempt + said.Attempt - 1,
+            };
+        var closed = Record(new TurnClosed(_book.Seq + 1, Now, turn.Turn, ending.End, entry, log.LastNumber, turn.Attempt + said.Attempt - 1));
+        EndSaving(turn, log, closed, ending.Detail);
+        Announce(closed);
+        _services.Shelf.Ended(turn.Turn, log.Bytes);
     }
 
-    private void OnEndConversation(EndConversation order)
+    private void Cancel(TurnId turn, Ending ending)
     {
-        foreach (var waiting in _waiting)
-            waiting.Log.Complete(order.Ending);
-        DropEnded();
-        Step(turn => turn.Cancel(order.Ending));
+        if (_desk.TakeWaiting(turn) is { } waiting)
+            CloseWaiting(waiting, ending);
+        else if (_desk.Find(turn) is { } running)
+            Step(running, run => run.Cancel(ending));
+    }
+
+    private void CancelAll(Ending ending)
+    {
+        foreach (var waiting in _desk.TakeAllWaiting())
+            CloseWaiting(waiting, ending);
+        CancelRunning(ending);
+    }
+
+    private void CancelRunning(Ending ending)
+    {
+        foreach (var turn in _desk.Running.ToArray())
+            Step(turn, run => run.Cancel(ending));
+    }
+
+    private void CloseWaiting(WaitingTurn waiting, Ending ending)
+    {
+        waiting.Log.Complete(ending);
+        Close(waiting, waiting.Log);
     }
 
     private void OnDrain()
@@ -154,61 +162,12 @@ internal sealed class ConversationActor : ReceiveActor
 
     private void TellIfDrained()
     {
-        if (_draining && _running is null)
-            Context.Parent.Tell(new ConversationDrained());
+        if (_draining && _desk.IsIdle)
+            _ledger.Tell(() => Context.Parent.Tell(new ConversationDrained()));
     }
 
-    private void DropEnded()
-    {
-        for (var left = _waiting.Count; left > 0; left--)
-            if (_waiting.Dequeue() is { Log.Ending: null } waiting)
-                _waiting.Enqueue(waiting);
-    }
+    private DateTimeOffset Now => _services.Time.GetUtcNow();
 
-    private void Remember(RunningTurn turn)
-    {
-        if (_live is null)
-            return;
-        var text = LogText.Collect(turn.Log);
-        var ending = turn.Log.Ending!;
-        if (text.Length > 0)
-            _history.Add(new ConversationEntry(_live.MessageId, "assistant", text, _services.Time.GetUtcNow(), ending.IsWhole ? null : ending.End));
-    }
-
-    private void OnAttach()
-    {
-        if (!_sessions.Contains(Sender))
-        {
-            _sessions.Add(Sender);
-            Context.Watch(Sender);
-        }
-        Sender.Tell(new SurfaceAttached(_model, [.. _history.Entries], _createdAt, _live));
-    }
-
-    private void Leave(IActorRef session)
-    {
-        if (_sessions.Remove(session))
-            Context.Unwatch(session);
-    }
-
-    private void OnChangeModel(ChangeModel order)
-    {
-        _model = order.Model;
-        Announce(new ModelChanged(_model));
-    }
-
-    private void OnClearHistory()
-    {
-        _history.Clear();
-        Announce(new HistoryCleared());
-    }
-
-    private void Announce(object news)
-    {
-        foreach (var session in _sessions)
-            session.Tell(news);
-    }
-
-    // The request is made when the turn begins, not when it was said: by then the answers before it are in the history.
-    private sealed record WaitingTurn(TurnId Turn, ResponseLog Log, Func<StartTurn> Ask, string? MessageId = null);
+    private static async Task ReleaseAsync(IConversationDirectory directory, Guid conversation, long epoch) =>
+        await directory.ReleaseAsync(conversation, epoch, CancellationToken.None).ConfigureAwait(false);
 }

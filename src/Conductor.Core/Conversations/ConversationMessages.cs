@@ -48,47 +48,32 @@ internal sealed record ConversationDrained;
 /// <param name="Content">Its text.</param>
 /// <param name="At">When it was finished.</param>
 /// <param name="End">How it ended, for an answer that was cut short; null for whole ones.</param>
-public sealed record ConversationEntry(string Id, string Role, string Content, DateTimeOffset At, StreamEnd? End = null);
+public sealed record ConversationEntry(string Id, string Role, string Content, DateTimeOffset At, StreamEnd? End = null)
+{
+    /// <summary>The turn that it asked for or answers; null for none.</summary>
+    public TurnId? Turn { get; init; }
 
-/// <summary>Order from a session: show me this conversation from now on. Answered by <see cref="SurfaceAttached"/>.</summary>
-internal sealed record AttachSurface;
+    /// <summary>The model that answered, for an answer.</summary>
+    public string? Model { get; init; }
 
-/// <summary>Order from a session: I look away. Not a cancellation.</summary>
-internal sealed record DetachSurface;
+    /// <summary>The number of the last entry of its log, for an answer.</summary>
+    public long LastEntry { get; init; }
 
-/// <summary>What a session sees when it comes.</summary>
+    /// <summary>Which attempt at its turn it was, from 1, for an answer.</summary>
+    public int Attempt { get; init; } = 1;
+
+    /// <summary>Pictures that go with a prompt, base64.</summary>
+    public IReadOnlyList<string> Images { get; init; } = [];
+}
+
+/// <summary>A conversation as it stands.</summary>
+/// <param name="Id">Its name; empty for the main one.</param>
+/// <param name="Title">Its title; null until it has one.</param>
 /// <param name="Model">The model that answers; empty for the default one.</param>
-/// <param name="History">Messages so far, oldest first.</param>
-/// <param name="CreatedAt">When the conversation began.</param>
-/// <param name="Live">The answer that is under way, if one is.</param>
-internal sealed record SurfaceAttached(string Model, IReadOnlyList<ConversationEntry> History, DateTimeOffset CreatedAt, TurnOpened? Live);
-
-/// <summary>Order from a session: this is what the person said. Queued behind the answer that is under way.</summary>
-/// <param name="Content">Their words.</param>
-/// <param name="Caller">Who they are, for fairness.</param>
-internal sealed record SubmitPrompt(string Content, string Caller);
-
-/// <summary>News for all sessions: somebody said something.</summary>
-internal sealed record PromptTaken(ConversationEntry Message);
-
-/// <summary>News for all sessions: an answer begins, and here it will come.</summary>
-/// <param name="Turn">The turn.</param>
-/// <param name="MessageId">The answer's name on the wire.</param>
-/// <param name="Model">The model that was asked for; empty for the default one.</param>
-/// <param name="Log">The answer.</param>
-internal sealed record TurnOpened(TurnId Turn, string MessageId, string Model, ResponseLog Log);
-
-/// <summary>News for the session that asked: the conversation waits for nothing more, or cannot take this.</summary>
-internal sealed record PromptRefused(string Reason);
-
-/// <summary>Order from a session: answer with this model from now on.</summary>
-internal sealed record ChangeModel(string Model);
-
-/// <summary>Order from a session: forget what was said.</summary>
-internal sealed record ClearHistory;
-
-/// <summary>News for all sessions: what was said is forgotten.</summary>
-internal sealed record HistoryCleared;
-
-/// <summary>News for all sessions: another model answers from now on.</summary>
-internal sealed record ModelChanged(string Model);
+/// <param name="CreatedAt">When it began.</param>
+/// <param name="UpdatedAt">When something last happened in it.</param>
+/// <param name="MessageCount">How many messages it has.</param>
+/// <param name="Running">How many turns run in it.</param>
+/// <param name="Seq">The number of its last news.</param>
+internal sealed record ConversationSummary(
+    Guid Id, string? Title, string Model, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, int MessageCount, int Running, long Seq);

@@ -7,19 +7,25 @@ namespace Conductor.Core.Embedded;
 /// <summary>The five ports of a conductor that is alone: a journal in a directory, or in memory, and the rest in this process.</summary>
 public sealed class EmbeddedPorts : IAsyncDisposable
 {
-    private static readonly TimeSpan RetentionEvery = TimeSpan.FromMinutes(10);
+    // What lives in memory only is bounded by memory.
+    private const long MostInMemory = 64 * 1024 * 1024;
+
+    private static readonly TimeSpan AgeEvery = TimeSpan.FromMinutes(10);
 
     private readonly ConversationJournal _journal;
     private readonly IMembership _membership;
-    private readonly ITimer _retention;
+    private readonly ITimer? _retention;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
 
-    private EmbeddedPorts(ConversationJournal journal, IMembership membership, TimeProvider time, ILogger logger)
+    private EmbeddedPorts(ConversationJournal journal, IMembership membership, JournalPlan plan, TimeProvider time, ILogger logger)
     {
         (_journal, _membership, _time, _logger) = (journal, membership, time, logger);
         All = new ConversationPorts(membership, journal, journal, new EmbeddedPermits(), new EmbeddedPeerLink(membership));
-        _retention = time.CreateTimer(static ports => _ = ((EmbeddedPorts)ports!).RetainAsync(), this, TimeSpan.Zero, RetentionEvery);
+        journal.Grown = () => _ = RetainAsync();
+        // An idle conductor has no timer, unless age is what conversations go by.
+        if (plan.RetainFor is not null)
+            _retention = time.CreateTimer(static ports => _ = ((EmbeddedPorts)ports!).RetainAsync(), this, TimeSpan.Zero, AgeEvery);
     }
 
     /// <summary>The ports.</summary>
@@ -36,19 +42,25 @@ public sealed class EmbeddedPorts : IAsyncDisposable
     /// <param name="time">The time that retention obeys.</param>
     /// <param name="loggers">Where it logs.</param>
     /// <exception cref="ConversationStoreException">The journal cannot be opened, or another process has it.</exception>
-    public static async Task<EmbeddedPorts> OpenAsync(JournalPlan plan, TimeProvider time, ILoggerFactory loggers)
+    public static Task<EmbeddedPorts> OpenAsync(JournalPlan plan, TimeProvider time, ILoggerFactory loggers) => OpenAsync(DiskOf, plan, time, loggers);
+
+    /// <summary>As the other one, on a disk of the caller's choice.</summary>
+    internal static async Task<EmbeddedPorts> OpenAsync(Func<JournalPlan, IJournalDisk> diskOf, JournalPlan plan, TimeProvider time, ILoggerFactory loggers)
     {
+        if (plan.Directory is null)
+            plan = plan with { RetainBytes = Math.Min(plan.RetainBytes ?? MostInMemory, MostInMemory), SegmentSize = Math.Min(plan.SegmentSize, MostInMemory / 16) };
         var membership = new EmbeddedMembership(time);
         await membership.JoinAsync(CancellationToken.None).ConfigureAwait(false);
         var logger = loggers.CreateLogger("Conductor.Journal");
-        var journal = await ConversationJournal.OpenAsync(DiskOf(plan), plan, membership, logger).ConfigureAwait(false);
-        return new EmbeddedPorts(journal, membership, time, logger);
+        var journal = await ConversationJournal.OpenAsync(diskOf(plan), plan, membership, logger).ConfigureAwait(false);
+        return new EmbeddedPorts(journal, membership, plan, time, logger);
     }
 
     /// <summary>Leaves, and closes the journal; what was accepted is durable then.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _retention.DisposeAsync().ConfigureAwait(false);
+        if (_retention is not null)
+            await _retention.DisposeAsync().ConfigureAwait(false);
         await _membership.DisposeAsync().ConfigureAwait(false);
         await _journal.DisposeAsync().ConfigureAwait(false);
     }

@@ -35,6 +35,12 @@ internal sealed class ConversationJournal : IConversationDirectory, IConversatio
     /// <summary>What the opening found.</summary>
     public JournalFindings Findings { get; private set; } = new();
 
+    /// <summary>Called when so much was written that retention is worth a look.</summary>
+    public Action? Grown
+    {
+        set => _thread.Grown = value;
+    }
+
     /// <summary>Where it is.</summary>
     public string Name => _disk.Name;
 

@@ -10,12 +10,15 @@ namespace Conductor.Core.Journal;
 #pragma warning disable CA1001 // the semaphore holds nothing of the system as long as nobody asks for its handle
 internal sealed class JournalThread(JournalState state, IJournalDisk disk, JournalPlan plan, ILogger logger)
 {
+    private const long LookEvery = 1024 * 1024;
+
     private readonly SemaphoreSlim _wake = new(0);
     private readonly TaskCompletionSource<JournalFindings> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     // Guarded by the state's gate: whether a wake-up is on its way already.
     private bool _isWoken;
     private bool _hadCompany;
+    private long _unlooked;
     private bool _isClosing;
     private JournalTail _tail = null!;
     private JournalUpkeep _upkeep = null!;
@@ -28,6 +31,9 @@ internal sealed class JournalThread(JournalState state, IJournalDisk disk, Journ
 
     /// <summary>The number of this run; valid once open.</summary>
     public long Run { get; private set; }
+
+    /// <summary>Called when so much was written that retention is worth a look; must not wait.</summary>
+    public Action? Grown { get; set; }
 
     public void Begin()
     {
@@ -164,6 +170,11 @@ internal sealed class JournalThread(JournalState state, IJournalDisk disk, Journ
         for (var i = 0; i < records.Count; i++)
             records[i].Complete(outcomes[i]);
         _upkeep.Wrote(records);
+        _unlooked += records.Sum(record => (long)record.Bytes.WrittenCount);
+        if (_unlooked < LookEvery)
+            return;
+        _unlooked = 0;
+        Grown?.Invoke();
     }
 
     private static RecordHeader Header(RecordToWrite record, RecordPlace before) => record is PendingAppend append

@@ -11,7 +11,7 @@ namespace Conductor.Core.Sessions;
 /// </summary>
 internal sealed class SessionActor : ReceiveActor, IWithStash
 {
-    private static readonly string MainConversation = Guid.Empty.ToString("D");
+    private static readonly Guid MainConversation = Guid.Empty;
 
     private readonly ISurfaceConnection _connection;
     private readonly SurfaceOptions _options;
@@ -76,11 +76,14 @@ internal sealed class SessionActor : ReceiveActor, IWithStash
             OnEvent(said.Event);
             said.Inlet.Handled();
         });
-        Receive<PromptTaken>(news => Deliver(new Message(news.Message.Id, Role.User, news.Message.Content)));
-        Receive<TurnOpened>(OnTurnOpened);
-        Receive<PromptRefused>(news => Warn(news.Reason));
-        Receive<ModelChanged>(news => Deliver(_greeting.Info(news.Model)));
-        Receive<HistoryCleared>(_ => Deliver(new Notify(NotifyLevel.Info, null, "The conversation is empty again.")));
+        Receive<MessageAdded>(news => Deliver(new Message(news.Message.Id, Role.User, news.Message.Content)));
+        Receive<TurnOpened>(opened => OnTurnOpened(opened.Answer));
+        Receive<CommandRefused>(refused => Warn(refused.Reason));
+        Receive<ConversationChanged>(news => news.Model is not null, news => Deliver(_greeting.Info(news.Model!)));
+        Receive<MessagesRemoved>(_ => Deliver(new Notify(NotifyLevel.Info, null, "The conversation is empty again.")));
+        // Answers to orders, and news that version 1 has no words for.
+        Receive<CommandAccepted>(_ => { });
+        Receive<ConversationNews>(_ => { });
         OnAnyPhase();
     }
 
@@ -130,7 +133,7 @@ internal sealed class SessionActor : ReceiveActor, IWithStash
     private void OnFound(ConversationFound found)
     {
         _conversation = found.Ref;
-        _conversation.Tell(new AttachSurface());
+        _conversation.Tell(new AttachSurface(Guid.Empty, null, _options.SnapshotLength));
     }
 
     private void OnAttached(SurfaceAttached attached)
@@ -138,7 +141,7 @@ internal sealed class SessionActor : ReceiveActor, IWithStash
         foreach (var message in _greeting.Words(attached))
             Deliver(message);
         Become(Serving);
-        if (attached.Live is { } live)
+        foreach (var live in attached.Open)
             OnTurnOpened(live);
         Stash.UnstashAll();
     }
@@ -181,10 +184,10 @@ internal sealed class SessionActor : ReceiveActor, IWithStash
         if (PromptRules.Refuse(content, _options.MaxMessageLength) is { } reason)
             Warn(reason);
         else
-            _conversation.Tell(new SubmitPrompt(content, _connection.Peer));
+            _conversation.Tell(new SubmitPrompt(Guid.Empty, content, _connection.Peer));
     }
 
-    private void OnTurnOpened(TurnOpened turn) => Post(new Follow(turn.MessageId, turn.Model, turn.Log));
+    private void OnTurnOpened(OpenAnswer turn) => Post(new Follow(turn.MessageId, turn.Model, turn.Log));
 
     private void Refuse(string reason)
     {

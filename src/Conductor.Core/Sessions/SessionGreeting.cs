@@ -11,9 +11,9 @@ internal sealed class SessionGreeting(string connectionId, int snapshotLength)
 
     public IEnumerable<ConductorMessage> Words(SurfaceAttached attached)
     {
-        var state = attached.Live is null ? ConductorState.Ready : ConductorState.Responding;
+        var state = attached.Open.Count == 0 ? ConductorState.Ready : ConductorState.Responding;
         yield return new State(state);
-        yield return Info(attached.Model);
+        yield return Info(attached.Summary.Model);
         if (WithSnapshot)
             yield return Snapshot(attached, state);
     }
@@ -22,9 +22,9 @@ internal sealed class SessionGreeting(string connectionId, int snapshotLength)
 
     private StateSnapshot Snapshot(SurfaceAttached attached, ConductorState state)
     {
-        var messages = attached.History.Skip(Math.Max(0, attached.History.Count - snapshotLength)).Select(Entry);
-        var created = (ulong)attached.CreatedAt.ToUnixTimeMilliseconds();
-        var session = new SessionSnapshot(connectionId, attached.Model, true, state, created, (uint)attached.History.Count);
+        var messages = attached.Messages.Skip(Math.Max(0, attached.Messages.Count - snapshotLength)).Select(Entry);
+        var created = (ulong)attached.Summary.CreatedAt.ToUnixTimeMilliseconds();
+        var session = new SessionSnapshot(connectionId, attached.Summary.Model, true, state, created, (uint)attached.Summary.MessageCount);
         return new StateSnapshot([.. messages], new AvatarSnapshot(), session);
     }
 

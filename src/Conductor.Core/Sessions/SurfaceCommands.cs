@@ -20,10 +20,10 @@ internal sealed class SurfaceCommands(Action<ConductorMessage> deliver, Action<o
                 Say(NotifyLevel.Info, "help: this text. model NAME: answer with another model. clear: forget what was said. quit: leave.");
                 break;
             case "clear":
-                tellConversation(new ClearHistory());
+                tellConversation(new ClearHistory(Guid.Empty));
                 break;
             case "model" when command.Args is [{ Length: > 0 and <= LongestModelName } name]:
-                tellConversation(new ChangeModel(name));
+                tellConversation(new ChangeModel(Guid.Empty, name));
                 break;
             case "model":
                 Say(NotifyLevel.Warning, "Name one model: model llama3.2");

@@ -24,6 +24,9 @@ public sealed class ResponseLog
     private long _fastest;
     private long _nextLagCheck;
     private int _writerWaits;
+    // Set by whoever wants to know, looked at by the writer at every entry; whoever takes the action out calls it.
+    private long _mark = long.MaxValue;
+    private Action? _reached;
 
     /// <summary>Makes an empty log.</summary>
     /// <param name="options">Its bounds; the defaults where null.</param>
@@ -150,6 +153,26 @@ public sealed class ResponseLog
 
     internal void Close(LogReader reader) => Replace(static (readers, gone) => Array.FindAll(readers, one => one != gone), reader);
 
+    /// <summary>
+    /// Calls once, on whatever thread, as soon as the entry with this number is there. A later call takes the place of an earlier one.
+    /// Costs the writer a comparison.
+    /// </summary>
+    internal void NotifyAt(long number, Action reached)
+    {
+        Volatile.Write(ref _mark, long.MaxValue);
+        Interlocked.Exchange(ref _reached, reached);
+        Interlocked.Exchange(ref _mark, number);
+        // An entry that came before the mark was there has not seen it.
+        if (LastNumber >= number)
+            Reached();
+    }
+
+    private void Reached()
+    {
+        Volatile.Write(ref _mark, long.MaxValue);
+        Interlocked.Exchange(ref _reached, null)?.Invoke();
+    }
+
     /// <summary>Called by a reader that has moved, after its position is visible to the writer.</summary>
     internal void WakeWriter()
     {
@@ -174,6 +197,8 @@ public sealed class ResponseLog
         _last.Entries[index] = entry;
         // Everything above becomes visible before the number does.
         Volatile.Write(ref _published, _published + 1);
+        if (_published >= Volatile.Read(ref _mark))
+            Reached();
         if (_bytes >= _nextLagCheck)
             EndThoseTooFarBehind();
     }

@@ -23,7 +23,8 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
     private int _next;
     private int _attempt;
     private string? _host;
-    private bool _hasBegun;
+    // What a conductor that died has saved of the answer is compared with what comes now, as after a host that died.
+    private bool _hasBegun = log.Bytes > 0;
     private bool _isReplayed;
 
     public TurnId Id => order.Turn;

@@ -1,3 +1,4 @@
+using Conductor.Core.Conversations;
 using Conductor.Core.Hosts;
 using Conductor.Core.Health;
 using Conductor.Core.Streams;
@@ -22,4 +23,16 @@ internal sealed record TurnServices(FleetBoard Fleet, IActorRef FleetActor, Time
 
     /// <summary>Who wakes a turn after a pause.</summary>
     public required IScheduler Scheduler { get; init; }
+
+    /// <summary>The bounds of conversations.</summary>
+    public ConversationOptions Conversations { get; init; } = new();
+
+    /// <summary>How answers are saved.</summary>
+    public SavingOptions Saving { get; init; } = new();
+
+    /// <summary>How conversations are made to fit a model.</summary>
+    public HistoryOptions History { get; init; } = new();
+
+    /// <summary>The answers that can be read now.</summary>
+    public required AnswerShelf Shelf { get; init; }
 }

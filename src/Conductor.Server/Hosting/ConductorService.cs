@@ -1,4 +1,5 @@
 using Conductor.Core.Conducting;
+using Conductor.Core.Ports;
 using Conductor.Server.Surfaces;
 using Microsoft.Extensions.Hosting;
 
@@ -12,7 +13,7 @@ internal sealed class ConductorService(IConductor conductor, SurfaceSockets sock
 {
     private Task _drain = Task.CompletedTask;
 
-    public Task StartingAsync(CancellationToken cancellationToken) => sockets.PrepareAsync(cancellationToken);
+    public Task StartingAsync(CancellationToken cancellationToken) => PrepareAsync(cancellationToken);
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -27,4 +28,17 @@ internal sealed class ConductorService(IConductor conductor, SurfaceSockets sock
     public Task StopAsync(CancellationToken cancellationToken) => _drain;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await conductor.WaitUntilOpenAsync(cancellationToken);
+        }
+        catch (ConversationStoreException cause)
+        {
+            throw new ConductorStartException(cause.Message, cause);
+        }
+        await sockets.PrepareAsync(cancellationToken);
+    }
 }

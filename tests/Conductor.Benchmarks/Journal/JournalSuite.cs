@@ -27,6 +27,8 @@ internal static class JournalSuite
                 met &= await OpeningAsync(Path.Combine(place, "open"));
             if (Wants(names, "idle"))
                 met &= await IdleAsync(Path.Combine(place, "idle"));
+            if (Wants(names, "tokens"))
+                met &= await TokenPath.RunAsync(Path.Combine(place, "tokens"));
             return met ? 0 : 1;
         }
         finally

@@ -13,6 +13,9 @@ internal sealed class SimulatedDisk : IJournalDisk
     private readonly Dictionary<string, SimulatedFile> _files = [];
     private Dictionary<string, SimulatedFile> _durableNames = [];
 
+    /// <summary>Held by whatever touches the disk.</summary>
+    public Lock Gate { get; } = new(); // protects names and bytes: a crash sees all of them at one moment
+
     public string Name => "simulated";
 
     /// <summary>Bytes that still fit; null for no bound.</summary>
@@ -34,7 +37,8 @@ internal sealed class SimulatedDisk : IJournalDisk
     {
         var after = new SimulatedDisk();
         // Names that were not synced are found as they were before, or as they are now.
-        lock (_files)
+        // All files at one moment: the power fails for all of them at once.
+        lock (Gate)
             foreach (var (name, file) in random.Next(2) == 0 ? _durableNames : _files)
                 after._files[name] = file.Crash(random, after);
         after._durableNames = new Dictionary<string, SimulatedFile>(after._files);
@@ -45,13 +49,13 @@ internal sealed class SimulatedDisk : IJournalDisk
 
     public IReadOnlyList<string> List()
     {
-        lock (_files)
+        lock (Gate)
             return [.. _files.Keys];
     }
 
     public IJournalFile Open(string name)
     {
-        lock (_files)
+        lock (Gate)
         {
             if (!_files.TryGetValue(name, out var file))
             {
@@ -65,7 +69,7 @@ internal sealed class SimulatedDisk : IJournalDisk
     public void Rename(string name, string newName)
     {
         ThrowIfReadOnly();
-        lock (_files)
+        lock (Gate)
         {
             _files.Remove(name, out var file);
             _files[newName] = file!;
@@ -75,14 +79,14 @@ internal sealed class SimulatedDisk : IJournalDisk
     public void Delete(string name)
     {
         ThrowIfReadOnly();
-        lock (_files)
+        lock (Gate)
             _files.Remove(name);
     }
 
     public void Sync()
     {
         CountSync();
-        lock (_files)
+        lock (Gate)
             _durableNames = new Dictionary<string, SimulatedFile>(_files);
     }
 

@@ -5,7 +5,6 @@ namespace Conductor.Core.Tests.Journal;
 /// <summary>A file of a <see cref="SimulatedDisk"/>: what is durable, and what is there until the power fails.</summary>
 internal sealed class SimulatedFile(SimulatedDisk disk) : IJournalFile
 {
-    private readonly Lock _gate = new(); // protects the bytes: the journal's thread writes, readers copy
     private byte[] _durable = [];
     private byte[] _now = [];
 
@@ -13,7 +12,7 @@ internal sealed class SimulatedFile(SimulatedDisk disk) : IJournalFile
     {
         get
         {
-            lock (_gate)
+            lock (disk.Gate)
                 return _now.Length;
         }
     }
@@ -22,7 +21,7 @@ internal sealed class SimulatedFile(SimulatedDisk disk) : IJournalFile
     {
         get
         {
-            lock (_gate)
+            lock (disk.Gate)
                 return [.. _now];
         }
     }
@@ -30,7 +29,7 @@ internal sealed class SimulatedFile(SimulatedDisk disk) : IJournalFile
     /// <summary>Damages what is durable: one bit.</summary>
     public void Flip(long bit)
     {
-        lock (_gate)
+        lock (disk.Gate)
         {
             _now[bit / 8] ^= (byte)(1 << (int)(bit % 8));
             _durable = [.. _now];
@@ -40,7 +39,7 @@ internal sealed class SimulatedFile(SimulatedDisk disk) : IJournalFile
     /// <summary>The file on the disk after a crash.</summary>
     public SimulatedFile Crash(Random random, SimulatedDisk after)
     {
-        lock (_gate)
+        lock (disk.Gate)
         {
             // The length is the durable one, the latest, or one in between; sectors behind the durable ones may never have been written.
             var length = random.Next(3) switch
@@ -62,7 +61,7 @@ internal sealed class SimulatedFile(SimulatedDisk disk) : IJournalFile
 
     public int Read(Span<byte> into, long offset)
     {
-        lock (_gate)
+        lock (disk.Gate)
         {
             var count = (int)Math.Clamp(_now.Length - offset, 0, into.Length);
             if (count > 0)
@@ -75,7 +74,7 @@ internal sealed class SimulatedFile(SimulatedDisk disk) : IJournalFile
 
     public void Write(ReadOnlySpan<byte> bytes, long offset)
     {
-        lock (_gate)
+        lock (disk.Gate)
         {
             var fits = disk.Room is { } room ? (int)Math.Min(bytes.Length, Math.Max(0, offset + bytes.Length > _now.Length ? room - (offset - _now.Length) : bytes.Length)) : bytes.Length;
             // A full disk takes the beginning.
@@ -88,7 +87,7 @@ internal sealed class SimulatedFile(SimulatedDisk disk) : IJournalFile
 
     public void SetLength(long length)
     {
-        lock (_gate)
+        lock (disk.Gate)
         {
             disk.ThrowIfReadOnly();
             disk.Room += Math.Max(0, _now.Length - length);
@@ -98,7 +97,7 @@ internal sealed class SimulatedFile(SimulatedDisk disk) : IJournalFile
 
     public void Sync()
     {
-        lock (_gate)
+        lock (disk.Gate)
         {
             try
             {

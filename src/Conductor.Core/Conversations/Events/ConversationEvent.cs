@@ -38,7 +38,11 @@ public sealed record ConversationBegun(string? Title = null, string? Model = nul
 public sealed record ConversationChanged(string? Title = null, string? Model = null) : ConversationEvent;
 
 /// <summary>A message that was copied from elsewhere: by a branch or an import. It asks for no answer.</summary>
-public sealed record MessageCopied(KeptMessage Message) : ConversationEvent;
+public sealed record MessageCopied(KeptMessage Message) : ConversationEvent
+{
+    /// <inheritdoc/>
+    public override bool IsNews => false;
+}
 
 /// <summary>A person or a program said something, and it will be answered. The order is accepted with this.</summary>
 /// <param name="Turn">The turn that answers it.</param>
@@ -47,7 +51,14 @@ public sealed record MessageCopied(KeptMessage Message) : ConversationEvent;
 /// <param name="Model">The model that was asked for; null for the conversation's own.</param>
 /// <param name="Caller">Whose turn it is, for fairness.</param>
 /// <param name="Beside">It is answered beside whatever runs, without waiting for it.</param>
-public sealed record PromptAccepted(Guid Turn, KeptMessage? Message, string AnswerId, string? Model, string Caller, bool Beside = false) : ConversationEvent;
+public sealed record PromptAccepted(Guid Turn, KeptMessage? Message, string AnswerId, string? Model, string Caller, bool Beside = false) : ConversationEvent
+{
+    /// <summary>The message that is answered; null where it is the one that was said with this.</summary>
+    public string? PromptId { get; init; }
+
+    /// <inheritdoc/>
+    public override bool IsNews => Message is not null;
+}
 
 /// <summary>An order was accepted that keeps nothing else, such as a cancellation. It is remembered so that its repeat is known.</summary>
 /// <param name="What">The order's name.</param>

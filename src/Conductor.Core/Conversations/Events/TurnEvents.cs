@@ -49,4 +49,8 @@ public sealed record UsageCounted(Guid Turn, ModelUsage Usage) : ConversationEve
 /// <param name="Answer">The answer; null when nothing was said.</param>
 /// <param name="Thinking">The model's reasoning; null when there was none.</param>
 /// <param name="Entries">The number of the last entry of its log.</param>
-public sealed record TurnEnded(Guid Turn, StreamEnd End, string? Detail, KeptMessage? Answer, string? Thinking, long Entries) : ConversationEvent;
+public sealed record TurnEnded(Guid Turn, StreamEnd End, string? Detail, KeptMessage? Answer, string? Thinking, long Entries) : ConversationEvent
+{
+    /// <summary>Which attempt it was, from 1.</summary>
+    public int Attempt { get; init; } = 1;
+}
