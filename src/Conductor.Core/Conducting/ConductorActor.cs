@@ -28,7 +28,8 @@ internal sealed class ConductorActor : ReceiveActor
             Shelf = shelf,
         };
         var conversations = Context.ActorOf(Props.Create(() => new ConversationsActor(services, opening)), "conversations");
-        var surfaces = Context.ActorOf(Props.Create(() => new SurfacesActor(conversations, plan.Surfaces, time, loggers)), "surfaces");
+        var around = new SessionSurroundings(plan.Surfaces, conversations, board, shelf);
+        var surfaces = Context.ActorOf(Props.Create(() => new SurfacesActor(around, time, loggers)), "surfaces");
         Receive<StartTurn>(conversations.Forward);
         Receive<ToConversation>(conversations.Forward);
         Receive<BeginConversation>(conversations.Forward);

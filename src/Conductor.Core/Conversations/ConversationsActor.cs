@@ -49,6 +49,8 @@ internal sealed class ConversationsActor : ReceiveActor, IWithStash
         TakingTurns();
         Receive<FindConversation>(OnFind);
         Receive<ToConversation>(OnOrder);
+        Receive<ToMainConversation>(OnMainOrder);
+        Receive<ListKept>(OnList);
         Receive<BeginConversation>(OnBegin);
         Receive<BranchConversation>(OnBranch);
         Receive<Located>(OnLocated);
@@ -104,6 +106,17 @@ internal sealed class ConversationsActor : ReceiveActor, IWithStash
         else if (!IsLeaving(order.Id))
             _ = LocateAsync(_ports.Directory, order).PipeTo(Self, Sender);
     }
+
+    private void OnMainOrder(ToMainConversation order)
+    {
+        if (LoadedOrLeaving(Guid.Empty) is { } child)
+            child.Forward(order.Command);
+        else if (!IsLeaving(Guid.Empty))
+            Load(new ConversationPlan(Guid.Empty)).Forward(order.Command);
+    }
+
+    private void OnList(ListKept question) => _ = ListAsync(_ports.Directory, question)
+        .PipeTo(Sender, Self, success: page => page, failure: cause => new KeptPageFailed(question.CommandId, cause.Message));
 
     private void OnLocated(Located located)
     {
@@ -217,6 +230,9 @@ internal sealed class ConversationsActor : ReceiveActor, IWithStash
     }
 
     private static string NameOf(Guid id) => id.ToString("D");
+
+    private static async Task<KeptPage> ListAsync(IConversationDirectory directory, ListKept question) =>
+        new(question.CommandId, await directory.ListAsync(question.Query, CancellationToken.None).ConfigureAwait(false));
 
     private static async Task<Located> LocateAsync(IConversationDirectory directory, ToConversation order) =>
         new(order, await directory.LocateAsync(order.Id, CancellationToken.None).ConfigureAwait(false) is not null);

@@ -1,3 +1,5 @@
+using Conductor.Core.Ports;
+
 namespace Conductor.Core.Conversations;
 
 /// <summary>Question for a conversation that is kept, made if it is not there; answered by <see cref="ConversationFound"/>.</summary>
@@ -9,6 +11,18 @@ internal sealed record ConversationFound(Guid Id, IActorRef Ref);
 
 /// <summary>Order for a conversation that must be there; answered by it, or by <see cref="CommandRefused"/>.</summary>
 internal sealed record ToConversation(Guid Id, ConversationCommand Command);
+
+/// <summary>Order for the main conversation, which is made where it is not there yet.</summary>
+internal sealed record ToMainConversation(ConversationCommand Command);
+
+/// <summary>Question for a page of the conversations that are kept; answered by <see cref="KeptPage"/> or <see cref="KeptPageFailed"/>.</summary>
+internal sealed record ListKept(Guid CommandId, ConversationQuery Query);
+
+/// <summary>A page of the conversations that are kept.</summary>
+internal sealed record KeptPage(Guid CommandId, ConversationPage Page);
+
+/// <summary>The conversations cannot be listed just now.</summary>
+internal sealed record KeptPageFailed(Guid CommandId, string Reason);
 
 /// <summary>Begin a conversation; answered by <see cref="CommandAccepted"/> once that is durable.</summary>
 internal sealed record BeginConversation(Guid CommandId, ConversationPlan Plan);

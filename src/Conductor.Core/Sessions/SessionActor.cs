@@ -1,4 +1,6 @@
 using Conductor.Core.Conversations;
+using Conductor.Core.Sessions.Version2;
+using Conductor.Protocol.V2;
 using Conductor.Protocol.V1.Messages;
 using Microsoft.Extensions.Logging;
 using Wire = Conductor.Protocol.V1.Messages;
@@ -9,7 +11,7 @@ namespace Conductor.Core.Sessions;
 /// One surface in protocol version 1: nothing is served before it has introduced itself; then what it says goes to its conversation,
 /// and what happens there goes to its outlet.
 /// </summary>
-internal sealed class SessionActor : ReceiveActor, IWithStash
+internal sealed partial class SessionActor : ReceiveActor, IWithStash
 {
     private static readonly Guid MainConversation = Guid.Empty;
 
@@ -22,11 +24,15 @@ internal sealed class SessionActor : ReceiveActor, IWithStash
     private readonly CancellationTokenSource _stopping = new();
     private readonly SurfaceCommands _commands;
     private readonly SessionGreeting _greeting;
+    private readonly SessionSurroundings _around;
+    private readonly TimeProvider _time;
+    private ICancelable? _pings;
     private IActorRef _conversation = ActorRefs.Nobody;
 
-    public SessionActor(ISurfaceConnection connection, SurfaceOptions options, IActorRef conversations, TimeProvider time, ILogger logger)
+    public SessionActor(ISurfaceConnection connection, SessionSurroundings around, TimeProvider time, ILogger logger)
     {
-        (_connection, _options, _conversations, _logger) = (connection, options, conversations, logger);
+        (_connection, _options, _conversations, _logger, _around, _time) = (connection, around.Options, around.Conversations, logger, around, time);
+        var options = around.Options;
         _outlet = new SurfaceOutlet(connection, options.OutboxLimit, time);
         _inlet = new SurfaceInlet(Self, options.InboxLimit);
         _commands = new SurfaceCommands(Deliver, order => _conversation.Tell(order));
@@ -45,6 +51,7 @@ internal sealed class SessionActor : ReceiveActor, IWithStash
 
     protected override void PostStop()
     {
+        _pings?.Cancel();
         _inlet.Close();
         // Not disposed of: that would take away those who listen before the cancellation, which runs on its own, has told them.
         _ = _stopping.CancelAsync();
@@ -98,11 +105,20 @@ internal sealed class SessionActor : ReceiveActor, IWithStash
     private void OnHandshake(SurfaceSaid said)
     {
         var handshake = (Handshake)said.Event;
+        var newest = _connection is IEntryConnection ? ProtocolVersions.Newest : ProtocolVersions.Oldest;
+        var version = ProtocolVersions.Choose(handshake) is { } chosen && chosen <= newest ? chosen : handshake.MinProtocolVersion <= newest ? newest : 0;
+        if (version == 2)
+            said.Inlet.Version = 2;
         said.Inlet.Handled();
-        if (handshake.ProtocolVersion != 1)
+        if (version == 2)
         {
-            var reason = $"Protocol version {handshake.ProtocolVersion} is not spoken here; version 1 is.";
-            Deliver(new HandshakeAck(false, _connection.Id, reason, 1));
+            BeginSecond(handshake);
+            return;
+        }
+        if (version != 1)
+        {
+            var reason = $"Protocol version {handshake.ProtocolVersion} is not spoken here; version {newest} is.";
+            Deliver(new HandshakeAck(false, _connection.Id, reason, newest));
             Deliver(new Ack(handshake.EventId));
             _outlet.Finish();
             return;

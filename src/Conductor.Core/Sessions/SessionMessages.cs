@@ -1,5 +1,8 @@
+using Conductor.Core.Sessions.Version2;
 using Conductor.Core.Streams;
+using Conductor.Protocol.Errors;
 using Conductor.Protocol.V1.Messages;
+using Conductor.Protocol.V2.Messages;
 
 namespace Conductor.Core.Sessions;
 
@@ -10,11 +13,21 @@ public sealed record ConnectSurface(ISurfaceConnection Connection);
 /// <summary>A surface said something.</summary>
 internal sealed record SurfaceSaid(SurfaceEvent Event, SurfaceInlet Inlet);
 
+/// <summary>A surface of version 2 said something.</summary>
+internal sealed record SurfaceAsked(ClientMessage Message, SurfaceInlet Inlet);
+
+/// <summary>It is time to see whether the surface is still there.</summary>
+internal sealed record PingDue
+{
+    public static PingDue Instance { get; } = new();
+}
+
 /// <summary>A surface sent something that is not the protocol.</summary>
 /// <param name="Problem">What is wrong with it, in words.</param>
 /// <param name="CanGoOn">The frames after it can be trusted.</param>
 /// <param name="Inlet">Where it came in.</param>
-internal sealed record SurfaceGarbled(string Problem, bool CanGoOn, SurfaceInlet Inlet);
+/// <param name="Code">The same, for programs.</param>
+internal sealed record SurfaceGarbled(string Problem, bool CanGoOn, SurfaceInlet Inlet, ErrorCode Code = ErrorCode.MessageInvalid);
 
 /// <summary>A surface is gone.</summary>
 internal sealed record SurfaceLeft;
@@ -31,3 +44,6 @@ internal sealed record Follow(string MessageId, string Model, ResponseLog Log) :
 
 /// <summary>What an outlet is told to do. Orders are followed in their order; an answer is followed to its end before the next one.</summary>
 internal abstract record OutletOrder;
+
+/// <summary>Order to an outlet: this one writes from here on, in the words of version 2.</summary>
+internal sealed record HandOver(EntryOutlet Next) : OutletOrder;

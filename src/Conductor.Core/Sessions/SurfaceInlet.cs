@@ -1,5 +1,7 @@
 using Conductor.Core.Streams;
+using Conductor.Protocol.Errors;
 using Conductor.Protocol.V1.Messages;
+using Conductor.Protocol.V2.Messages;
 
 namespace Conductor.Core.Sessions;
 
@@ -23,10 +25,18 @@ public sealed class SurfaceInlet
     /// <summary>Hands an event to the session, as soon as there is room.</summary>
     public ValueTask SayAsync(SurfaceEvent @event) => EnterAsync(new SurfaceSaid(@event, this));
 
+    /// <summary>The version that the surface speaks: 1 until its handshake has settled on another.</summary>
+    public uint Version { get; internal set; } = 1;
+
+    /// <summary>Hands a message of version 2 to the session, as soon as there is room.</summary>
+    public ValueTask SayAsync(ClientMessage message) => EnterAsync(new SurfaceAsked(message, this));
+
     /// <summary>Tells the session that a frame was not the protocol.</summary>
     /// <param name="problem">What is wrong with it.</param>
     /// <param name="canGoOn">The frames after it can be trusted; if not, the session ends.</param>
-    public ValueTask GarbledAsync(string problem, bool canGoOn) => EnterAsync(new SurfaceGarbled(problem, canGoOn, this));
+    /// <param name="code">The same as the problem, for programs.</param>
+    public ValueTask GarbledAsync(string problem, bool canGoOn, ErrorCode code = ErrorCode.MessageInvalid) =>
+        EnterAsync(new SurfaceGarbled(problem, canGoOn, this, code));
 
     /// <summary>Tells the session that the surface is gone. Safe to call more than once.</summary>
     public void Left() => _session.Tell(new SurfaceLeft(), ActorRefs.NoSender);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Conductor.Core.Sessions.Version2;
 using Conductor.Core.Streams;
 
 namespace Conductor.Core.Sessions;
@@ -16,6 +17,7 @@ internal sealed class SurfaceOutlet(ISurfaceConnection connection, int orderLimi
     private readonly Queue<Follow> _answers = new();
     private readonly AsyncSignal _signal = new();
     private AnswerFollower? _current;
+    private EntryOutlet? _next;
     private volatile bool _finishing;
 
     /// <summary>Gives an order. Safe from any thread.</summary>
@@ -49,6 +51,11 @@ internal sealed class SurfaceOutlet(ISurfaceConnection connection, int orderLimi
                 var wrote = CarryOutOrders() | WriteAnswer();
                 if (wrote && !await connection.FlushAsync(cancellationToken).ConfigureAwait(false))
                     return;
+                if (_next is { } next)
+                {
+                    await next.RunAsync(cancellationToken).ConfigureAwait(false);
+                    return;
+                }
                 if (!wrote && finishing)
                     return;
                 if (!wrote)
@@ -69,6 +76,8 @@ internal sealed class SurfaceOutlet(ISurfaceConnection connection, int orderLimi
         {
             if (order is Follow follow)
                 _answers.Enqueue(follow);
+            else if (order is HandOver over)
+                _next = over.Next;
             else if (order is Deliver deliver)
                 wrote |= connection.Write(deliver.Message);
         }

@@ -1,21 +1,29 @@
+using Conductor.Core.Conversations;
+using Conductor.Core.Sessions.Version2;
+using Conductor.Core.Streams;
 using Microsoft.Extensions.Logging;
 
 namespace Conductor.Core.Sessions;
 
-/// <summary>Parent of the sessions, one per connected surface. A session that fails ends alone.</summary>
+/// <summary>Parent of the sessions, one per connected surface, and of the turns that surfaces ask for outside of conversations. A session that fails ends alone.</summary>
 internal sealed class SurfacesActor : ReceiveActor
 {
-    private readonly IActorRef _conversations;
-    private readonly SurfaceOptions _options;
+    private readonly SessionSurroundings _around;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly OneTurnDesk _turns;
     private int _count;
 
-    public SurfacesActor(IActorRef conversations, SurfaceOptions options, TimeProvider time, ILoggerFactory loggers)
+    public SurfacesActor(SessionSurroundings around, TimeProvider time, ILoggerFactory loggers)
     {
-        (_conversations, _options, _time, _logger) = (conversations, options, time, loggers.CreateLogger<SurfacesActor>());
+        (_around, _time, _logger) = (around, time, loggers.CreateLogger<SurfacesActor>());
+        _turns = new OneTurnDesk(around.Shelf, time);
         Receive<ConnectSurface>(OnConnect);
         Receive<SessionEnded>(OnEnded);
+        Receive<AskOnce>(OnAskOnce);
+        Receive<StopOnce>(stop => _turns.Stop(stop, Sender));
+        Receive<TurnStarted>(OnTurnStarted);
+        Receive<OneTurnEnded>(ended => _turns.Ended(ended.Turn));
     }
 
     // A session's past is in its surface; what is left of it after a bug cannot be trusted.
@@ -23,16 +31,32 @@ internal sealed class SurfacesActor : ReceiveActor
 
     private void OnConnect(ConnectSurface order)
     {
-        if (_count >= _options.MaxSurfaces)
+        var most = _around.Options.MaxSurfaces;
+        if (_count >= most)
         {
-            _logger.TooManySurfaces(order.Connection.Peer, _options.MaxSurfaces);
-            Sender.Tell(new Status.Failure(new InvalidOperationException($"{_options.MaxSurfaces} surfaces are connected already.")));
+            _logger.TooManySurfaces(order.Connection.Peer, most);
+            Sender.Tell(new Status.Failure(new InvalidOperationException($"{most} surfaces are connected already.")));
             return;
         }
         _count++;
-        var session = Context.ActorOf(Props.Create(() => new SessionActor(order.Connection, _options, _conversations, _time, _logger)), order.Connection.Id);
+        var session = Context.ActorOf(Props.Create(() => new SessionActor(order.Connection, _around, _time, _logger)), order.Connection.Id);
         Context.WatchWith(session, new SessionEnded(order.Connection.Id));
         session.Forward(order);
+    }
+
+    private void OnAskOnce(AskOnce ask)
+    {
+        if (_turns.Begin(ask, Sender) is { } turn)
+            _around.Conversations.Tell(turn, Self);
+    }
+
+    private void OnTurnStarted(TurnStarted started)
+    {
+        _turns.Started(started);
+        if (started.Log.Ending is null)
+            Context.WatchWith(started.Conversation, new OneTurnEnded(started.Turn));
+        else
+            _turns.Ended(started.Turn);
     }
 
     private void OnEnded(SessionEnded ended)
@@ -42,4 +66,6 @@ internal sealed class SurfacesActor : ReceiveActor
     }
 
     private sealed record SessionEnded(string Connection);
+
+    private sealed record OneTurnEnded(TurnId Turn);
 }

@@ -33,6 +33,7 @@ public static class ConductorServices
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SurfaceSockets>();
         services.AddSingleton<SurfaceCarrier>();
+        services.AddSingleton<WebSocketCarrier>();
         services.AddHostedService<ConductorService>();
         services.Configure<SocketTransportOptions>(options =>
         {

@@ -1,12 +1,14 @@
 using System.IO.Pipelines;
-using Conductor.Core.Sessions;
+using Conductor.Core.Sessions.Version2;
 using Conductor.Protocol.V1.Codec;
 using Conductor.Protocol.V1.Messages;
+using Conductor.Protocol.V2.Codec;
+using Conductor.Protocol.V2.Messages;
 
 namespace Conductor.Server.Surfaces;
 
-/// <summary>A surface behind a byte stream: messages go out as frames of protocol version 1.</summary>
-internal sealed class FramedSurfaceConnection(string id, string peer, PipeWriter output) : ISurfaceConnection
+/// <summary>A surface behind a byte stream: messages go out as frames.</summary>
+internal sealed class FramedSurfaceConnection(string id, string peer, PipeWriter output) : IEntryConnection
 {
     // A close comes from another thread than the writes. Taken for one message at a time, and by nobody else.
     private readonly Lock _gate = new();
@@ -31,6 +33,23 @@ internal sealed class FramedSurfaceConnection(string id, string peer, PipeWriter
         lock (_gate)
             if (!_isClosed)
                 ConductorMessageCodec.TryWriteTokenFrame(output, messageId, text);
+    }
+
+    public bool Write(ServerMessage message)
+    {
+        lock (_gate)
+            return _isClosed || ServerMessageCodec.TryWriteFrame(output, message);
+    }
+
+    public void WriteWords(Guid turn, ulong seq, ulong? from, ReadOnlySpan<byte> utf8, bool isThinking)
+    {
+        lock (_gate)
+            if (_isClosed)
+                return;
+            else if (isThinking)
+                ServerMessageCodec.TryWriteThinking(output, turn, seq, from, utf8, framed: true);
+            else
+                ServerMessageCodec.TryWriteText(output, turn, seq, from, utf8, framed: true);
     }
 
     public async ValueTask<bool> FlushAsync(CancellationToken cancellationToken)

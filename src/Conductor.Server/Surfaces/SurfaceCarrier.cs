@@ -2,8 +2,8 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Conductor.Core.Conducting;
 using Conductor.Core.Sessions;
+using Conductor.Protocol.Errors;
 using Conductor.Protocol.Frames;
-using Conductor.Protocol.V1.Codec;
 using Conductor.Protocol.V1.Messages;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
@@ -85,7 +85,7 @@ internal sealed class SurfaceCarrier(IConductor conductor, TimeProvider time, IL
                 var status = await SayAllAsync(input, read.Buffer, inlet);
                 if (status != FrameStatus.NeedMore)
                 {
-                    await inlet.GarbledAsync(Describe(status), canGoOn: false);
+                    await inlet.GarbledAsync(Describe(status), canGoOn: false, status == FrameStatus.TooLong ? ErrorCode.FrameTooLong : ErrorCode.FrameDamaged);
                     return true;
                 }
                 if (read.IsCompleted || read.IsCanceled)
@@ -109,8 +109,7 @@ internal sealed class SurfaceCarrier(IConductor conductor, TimeProvider time, IL
         return status;
     }
 
-    private static ValueTask SayAsync(ReadOnlySequence<byte> payload, SurfaceInlet inlet) =>
-        SurfaceEventCodec.TryRead(payload, out var said, out var fault) ? inlet.SayAsync(said) : inlet.GarbledAsync(fault.Message, canGoOn: true);
+    private static ValueTask SayAsync(ReadOnlySequence<byte> payload, SurfaceInlet inlet) => SurfacePayload.SayAsync(payload, inlet);
 
     private static string Describe(FrameStatus status)
     {

@@ -1,15 +1,16 @@
 using Conductor.Core.Conducting;
+using Conductor.Server.Surfaces;
 using Conductor.Server.Telemetry.Metrics;
 using Microsoft.Extensions.Hosting;
 
 namespace Conductor.Server.Http.Operations;
 
-/// <summary>The routes that machines ask: health and metrics.</summary>
+/// <summary>The routes that machines ask: health and metrics; and the door for surfaces over WebSockets.</summary>
 internal sealed class OperationsRoutes : IDisposable
 {
     private readonly MetricsReport _metrics;
 
-    public OperationsRoutes(IConductor conductor, IHostApplicationLifetime lifetime)
+    public OperationsRoutes(IConductor conductor, IHostApplicationLifetime lifetime, WebSocketCarrier surfaces)
     {
         _metrics = new MetricsReport(conductor);
         var health = new HealthReport(conductor, lifetime.ApplicationStopping);
@@ -18,6 +19,7 @@ internal sealed class OperationsRoutes : IDisposable
             Route.Get("/health/live", HealthReport.LiveAsync),
             Route.Get("/health/ready", health.ReadyAsync),
             Route.Get("/metrics", _metrics.WriteAsync),
+            Route.Get(WebSocketCarrier.Path, surfaces.ServeAsync),
         ];
     }
 

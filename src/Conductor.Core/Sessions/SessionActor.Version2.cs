@@ -1,0 +1,30 @@
+using Conductor.Core.Sessions.Version2;
+using Conductor.Protocol.V1.Messages;
+
+namespace Conductor.Core.Sessions;
+
+/// <summary>A surface that has agreed on version 2.</summary>
+internal sealed partial class SessionActor
+{
+    private void BeginSecond(Handshake handshake)
+    {
+        _logger.SurfaceConnected(_connection.Id, handshake.SurfaceType.Name, _connection.Peer);
+        var outlet = new EntryOutlet((IEntryConnection)_connection, _options.OutboxLimit, _time);
+        Deliver(new HandshakeAck(true, _connection.Id, null, 2));
+        Post(new HandOver(outlet));
+        var around = new EntrySurroundings(Self, _conversations, Context.Parent, _around.Fleet, _around.Shelf, _options, _time);
+        var session = new EntrySession(_connection, outlet, around, () => Self.Tell(new SurfaceLeft(), ActorRefs.NoSender));
+        session.Welcome();
+        Context.SetReceiveTimeout(null);
+        _pings = Context.System.Scheduler.ScheduleTellRepeatedlyCancelable(_options.PingInterval, _options.PingInterval, Self, PingDue.Instance, ActorRefs.NoSender);
+        Become(() => ServingSecond(session));
+    }
+
+    private void ServingSecond(EntrySession session)
+    {
+        Receive<SurfaceLeft>(_ => Context.Stop(Self));
+        Receive<OutletEnded>(_ => Context.Stop(Self));
+        Receive<Status.Failure>(_ => Context.Stop(Self));
+        ReceiveAny(message => session.Take(message, Sender));
+    }
+}

@@ -1,0 +1,139 @@
+using System.Buffers;
+using Conductor.Core.Streams;
+using Conductor.Protocol.V2.Messages;
+
+namespace Conductor.Core.Sessions.Version2;
+
+/// <summary>
+/// Puts one answer into version 2's words, from a position to its end, in the portions that the surface wants. Part of an outlet, which
+/// owns it. Where the surface is behind, pieces of text go together.
+/// </summary>
+internal sealed class EntryFollower
+{
+    // More entries than these that wait: the surface is behind, and single pieces would only keep it there.
+    private const long Behind = 32;
+    private const int LongestPortion = 64 * 1024;
+
+    private readonly IEntryConnection _connection;
+    private readonly ResponseLog _log;
+    private readonly AsyncSignal _signal;
+    private readonly CreditBox _credit;
+    private readonly TimeProvider _time;
+    private readonly Delivery _delivery;
+    private readonly ArrayBufferWriter<byte> _words = new(256);
+    private readonly EntryWords _entries;
+    private LogReader _reader;
+    private bool _isThinking;
+    private long _wordsTo;
+    private long _sent;
+    private long _wroteAt;
+
+    public EntryFollower(FollowEntries order, IEntryConnection connection, AsyncSignal signal, CreditBox credit, TimeProvider time)
+    {
+        (_connection, _signal, _credit, _time, _delivery) = (connection, signal, credit, time, order.Delivery);
+        (_log, Turn, Conversation) = (order.Answer.Log, order.Answer.Turn.Value, order.Conversation);
+        var start = AttemptCount.StartOf(order.Answer, order.Position);
+        _sent = start.After;
+        _entries = new EntryWords(Turn, start.Attempt);
+        _reader = _log.OpenReader(_sent, signal);
+        _wroteAt = time.GetTimestamp() - time.TimestampFrequency;
+    }
+
+    public Guid Turn { get; }
+
+    public Guid Conversation { get; }
+
+    public bool HasEnded { get; private set; }
+
+    /// <summary>How long until the next portion is due; null when no clock is waited for.</summary>
+    public TimeSpan? DueIn =>
+        _delivery.Mode == DeliveryMode.Batched && !HasEnded && (_words.WrittenCount > 0 || _log.LastNumber > _reader.Position)
+            ? Max(TimeSpan.FromMilliseconds(1), Interval - _time.GetElapsedTime(_wroteAt))
+            : null;
+
+    private TimeSpan Interval =>
+        TimeSpan.FromMilliseconds(Math.Clamp(_delivery.IntervalMs, Delivery.ShortestIntervalMs, Delivery.LongestIntervalMs));
+
+    /// <summary>Buffers what is there and due, up to about so many bytes.</summary>
+    /// <returns>Whether anything was buffered.</returns>
+    public bool Write(int maxBytes)
+    {
+        var before = _sent;
+        if (_delivery.Mode == DeliveryMode.Batched && _log.Ending is null && _time.GetElapsedTime(_wroteAt) < Interval)
+            return false;
+        while (maxBytes > 0 && !HasEnded && _credit.IsOpen && _reader.TryRead(out var entry))
+        {
+            maxBytes -= entry.Utf8.Length + 16;
+            Take(entry);
+        }
+        if (_delivery.Mode is DeliveryMode.Batched or DeliveryMode.Token || EndsSentence())
+            FlushWords();
+        if (_sent == before)
+            return false;
+        _wroteAt = _time.GetTimestamp();
+        return true;
+    }
+
+    /// <summary>Leaves the log.</summary>
+    public void Close() => _reader.Dispose();
+
+    private void Take(in LogEntry entry)
+    {
+        switch (entry.Kind)
+        {
+            case EntryKind.Text or EntryKind.Thinking:
+                AddWords(entry);
+                break;
+            case EntryKind.Extra:
+                // Has no words here; the next message's first number covers it.
+                break;
+            case EntryKind.End when entry.Ending!.End == StreamEnd.SurfaceTooSlow && !ReferenceEquals(entry.Ending, _log.Ending):
+                // The reader was let go of so that the host need not wait for it. What it has missed is in the log all the same.
+                var position = _reader.Position;
+                _reader.Dispose();
+                _reader = _log.OpenReader(position, _signal);
+                break;
+            default:
+                FlushWords();
+                Say(_entries.Message(entry, (ulong)_reader.Position, From(_reader.Position)));
+                HasEnded = entry.Kind == EntryKind.End;
+                break;
+        }
+    }
+
+    private void AddWords(in LogEntry entry)
+    {
+        var isThinking = entry.Kind == EntryKind.Thinking;
+        if (_words.WrittenCount > 0 && (isThinking != _isThinking || _words.WrittenCount >= LongestPortion))
+            FlushWords();
+        _isThinking = isThinking;
+        _words.Write(entry.Utf8.Span);
+        _wordsTo = _reader.Position;
+        if (_delivery.Mode == DeliveryMode.Token && _log.LastNumber - _reader.Position < Behind)
+            FlushWords();
+    }
+
+    private void FlushWords()
+    {
+        if (_words.WrittenCount == 0)
+            return;
+        _connection.WriteWords(Turn, (ulong)_wordsTo, From(_wordsTo), _words.WrittenSpan, _isThinking);
+        _words.ResetWrittenCount();
+        _sent = _wordsTo;
+        _credit.Spend();
+    }
+
+    private void Say(ServerMessage message)
+    {
+        _connection.Write(message);
+        _sent = _reader.Position;
+        _credit.Spend();
+    }
+
+    private ulong? From(long to) => _sent + 1 == to ? null : (ulong)(_sent + 1);
+
+    private bool EndsSentence() =>
+        _delivery.Mode == DeliveryMode.Sentence && _words.WrittenSpan.TrimEnd((byte)' ') is [.., (byte)'.' or (byte)'!' or (byte)'?' or (byte)':' or (byte)'\n'];
+
+    private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
+}

@@ -1,0 +1,122 @@
+using System.Buffers;
+using System.Net;
+using System.Net.WebSockets;
+using Conductor.Core.Conducting;
+using Conductor.Core.Sessions;
+using Conductor.Protocol.Errors;
+using Conductor.Protocol.V1.Messages;
+using Conductor.Server.Http;
+using Conductor.Server.Http.Ollama;
+using Microsoft.AspNetCore.Http;
+
+namespace Conductor.Server.Surfaces;
+
+/// <summary>
+/// Carries native surfaces over WebSockets, at <c>/conductor/v1/ws</c>: each message is one text message. Only for this machine, and in a
+/// browser only for pages that are from here. Safe for any number of connections, none of which can hurt another.
+/// </summary>
+internal sealed class WebSocketCarrier(IConductor conductor, TimeProvider time)
+{
+    /// <summary>Where it is.</summary>
+    public const string Path = "/conductor/v1/ws";
+
+    private const int LongestMessage = 1024 * 1024;
+    private const int Step = 4096;
+    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(5);
+
+    private long _count;
+
+    /// <summary>Serves a request to its end.</summary>
+    public async Task ServeAsync(HttpContext context)
+    {
+        if (WebSocketUpgrade.KeyOf(context) is not { } key)
+        {
+            context.Response.Headers.Upgrade = "websocket";
+            await OllamaErrors.WriteAsync(context, new Refusal(StatusCodes.Status426UpgradeRequired, $"{Path} is for WebSockets (version 13)"));
+        }
+        else if (Refusal(context) is { } refusal)
+            await OllamaErrors.WriteAsync(context, new Refusal(StatusCodes.Status403Forbidden, refusal));
+        else
+            await CarryAsync(context, key);
+    }
+
+    private static string? Refusal(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } address && !IPAddress.IsLoopback(address)
+            ? "Surfaces of other machines may not connect over WebSockets here."
+            : PageOrigin.Refusal(context.Request);
+
+    private async Task CarryAsync(HttpContext context, string key)
+    {
+        using var socket = await WebSocketUpgrade.AcceptAsync(context, key);
+        var peer = $"{context.Connection.RemoteIpAddress}";
+        var surface = new WebSocketSurfaceConnection($"web-{Interlocked.Increment(ref _count)}", peer, socket);
+        SurfaceInlet inlet;
+        try
+        {
+            inlet = await conductor.ConnectSurfaceAsync(surface, CancellationToken.None);
+        }
+        catch (InvalidOperationException full)
+        {
+            surface.Write(new Notify(NotifyLevel.Error, null, full.Message));
+            await surface.FlushAsync(context.RequestAborted);
+            return;
+        }
+        var reading = ReadAsync(socket, inlet);
+        await Task.WhenAny(reading, surface.Closed);
+        // A session that was told of garbage says so to its surface and then closes; only a surface that does not read is not waited for.
+        if (reading.IsCompleted && await reading)
+            await surface.Closed.WaitAsync(Linger, time, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (surface.Closed.IsCompleted)
+            await FarewellAsync(socket);
+        inlet.Left();
+        await surface.Closed;
+        socket.Abort();
+        await reading;
+    }
+
+    // What was said last is read by a surface that reads; one that does not is not waited for.
+    private async Task FarewellAsync(WebSocket socket)
+    {
+        using var patience = new CancellationTokenSource(Linger, time);
+        try
+        {
+            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, patience.Token);
+        }
+        catch (Exception gone) when (gone is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // It is gone already.
+        }
+    }
+
+    /// <summary>Hands on what comes, until the surface is gone, the session is over, or what comes is garbage.</summary>
+    /// <returns>Whether it was garbage.</returns>
+    private static async Task<bool> ReadAsync(WebSocket socket, SurfaceInlet inlet)
+    {
+        var message = new ArrayBufferWriter<byte>(Step);
+        try
+        {
+            while (!inlet.IsClosed)
+            {
+                var part = await socket.ReceiveAsync(message.GetMemory(Step), CancellationToken.None);
+                if (part.MessageType == WebSocketMessageType.Close)
+                    return false;
+                message.Advance(part.Count);
+                if (part.MessageType != WebSocketMessageType.Text || message.WrittenCount > LongestMessage)
+                {
+                    await inlet.GarbledAsync(
+                        $"A message is binary, or longer than {LongestMessage} bytes. The connection is closed.", canGoOn: false, ErrorCode.FrameTooLong);
+                    return true;
+                }
+                if (!part.EndOfMessage)
+                    continue;
+                await SurfacePayload.SayAsync(new ReadOnlySequence<byte>(message.WrittenMemory), inlet);
+                message.ResetWrittenCount();
+            }
+        }
+        catch (Exception gone) when (gone is WebSocketException or IOException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
+        {
+            // The surface is gone the hard way.
+        }
+        return false;
+    }
+}

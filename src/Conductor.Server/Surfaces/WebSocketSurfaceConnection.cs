@@ -1,0 +1,89 @@
+using System.Buffers;
+using System.Net.WebSockets;
+using Conductor.Core.Sessions.Version2;
+using Conductor.Protocol.V1.Codec;
+using Conductor.Protocol.V1.Messages;
+using Conductor.Protocol.V2.Codec;
+using Conductor.Protocol.V2.Messages;
+
+namespace Conductor.Server.Surfaces;
+
+/// <summary>A surface behind a WebSocket: each message goes out as one text message.</summary>
+internal sealed class WebSocketSurfaceConnection(string id, string peer, WebSocket socket) : IEntryConnection
+{
+    // What one large portion has made of the buffers is not kept for the life of the connection.
+    private const int BufferKept = 64 * 1024;
+
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Queue<int> _lengths = new();
+    private ArrayBufferWriter<byte> _output = new();
+    private volatile bool _isClosed;
+
+    public string Id => id;
+
+    public string Peer => peer;
+
+    /// <summary>Completes when the session has closed the connection: nothing is written any more.</summary>
+    public Task Closed => _closed.Task;
+
+    public bool Write(ConductorMessage message) => Note(output => ConductorMessageCodec.TryWrite(output, message));
+
+    public bool Write(ServerMessage message) => Note(output => ServerMessageCodec.TryWrite(output, message));
+
+    public void WriteToken(ReadOnlySpan<byte> messageId, ReadOnlySpan<byte> text)
+    {
+        var before = _output.WrittenCount;
+        if (ConductorMessageCodec.TryWriteToken(_output, messageId, text))
+            _lengths.Enqueue(_output.WrittenCount - before);
+    }
+
+    public void WriteWords(Guid turn, ulong seq, ulong? from, ReadOnlySpan<byte> utf8, bool isThinking)
+    {
+        var before = _output.WrittenCount;
+        if (isThinking
+            ? ServerMessageCodec.TryWriteThinking(_output, turn, seq, from, utf8, framed: false)
+            : ServerMessageCodec.TryWriteText(_output, turn, seq, from, utf8, framed: false))
+            _lengths.Enqueue(_output.WrittenCount - before);
+    }
+
+    public async ValueTask<bool> FlushAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            for (var start = 0; _lengths.TryDequeue(out var length); start += length)
+            {
+                if (_isClosed)
+                    return false;
+                await socket.SendAsync(_output.WrittenMemory.Slice(start, length), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+            }
+            return true;
+        }
+        catch (Exception gone) when (gone is WebSocketException or IOException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
+        {
+            return false;
+        }
+        finally
+        {
+            _lengths.Clear();
+            if (_output.Capacity > BufferKept)
+                _output = new ArrayBufferWriter<byte>();
+            else
+                _output.ResetWrittenCount();
+        }
+    }
+
+    public void Close()
+    {
+        _isClosed = true;
+        _closed.TrySetResult();
+    }
+
+    private bool Note(Func<ArrayBufferWriter<byte>, bool> write)
+    {
+        var before = _output.WrittenCount;
+        if (!write(_output))
+            return false;
+        _lengths.Enqueue(_output.WrittenCount - before);
+        return true;
+    }
+}
