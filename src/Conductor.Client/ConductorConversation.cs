@@ -46,9 +46,17 @@ public sealed class ConductorConversation
     public IAsyncEnumerable<TurnEntry> RetryAsync(Guid turn, string? model = null, CancellationToken cancellationToken = default) =>
         _client.Turns.RunAsync(new Retry(Guid.CreateVersion7(), Id, turn, model), cancellationToken);
 
+    /// <summary>As <see cref="RetryAsync"/>, waiting only until the order is kept. <see cref="ReadAsync"/> has the answer.</summary>
+    public Task<Accepted> AgainAsync(Guid turn, string? model = null, CancellationToken cancellationToken = default) =>
+        _client.OrderAsync<Accepted>(new Retry(Guid.CreateVersion7(), Id, turn, model), cancellationToken);
+
     /// <summary>Puts other words in the place of a prompt, drops everything after it, and yields the new answer as <see cref="AskAsync"/> does.</summary>
     public IAsyncEnumerable<TurnEntry> EditAsync(string messageId, string content, CancellationToken cancellationToken = default) =>
         _client.Turns.RunAsync(new Edit(Guid.CreateVersion7(), Id, messageId, content), cancellationToken);
+
+    /// <summary>As <see cref="EditAsync"/>, waiting only until the order is kept. <see cref="ReadAsync"/> has the answer.</summary>
+    public Task<Accepted> ReplaceAsync(string messageId, string content, CancellationToken cancellationToken = default) =>
+        _client.OrderAsync<Accepted>(new Edit(Guid.CreateVersion7(), Id, messageId, content), cancellationToken);
 
     /// <summary>Stops a turn, or every turn when none is named. What came so far is kept, and loops over it end with <see cref="EndReason.CancelledByUser"/>.</summary>
     public Task CancelAsync(Guid? turn = null, CancellationToken cancellationToken = default) =>

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Conductor.Cli.Answers;
+using Conductor.Cli.Surfaces;
 using Conductor.Cli.Terminal;
+using Conductor.Client;
 using Conductor.Server.Configuration;
 
 namespace Conductor.Cli.Commands;
@@ -26,6 +28,30 @@ internal sealed class AnswersOptions
     /// <summary>What was said.</summary>
     public AnswersRequest Read(ParseResult parsed) => new(
         parsed.GetValue(_config), parsed.GetValue(_http), parsed.GetValue(_backend) ?? [], parsed.GetValue(_set) ?? [], parsed.GetValue(_verbose));
+
+    /// <summary>
+    /// Connects as a surface to the conductor that is meant, and runs the command with it; where none runs that could be connected to,
+    /// or hosts were named, runs it with answers from elsewhere. What is wrong with the options is said.
+    /// </summary>
+    public async Task<int> WithSurfaceAsync(
+        ParseResult parsed, SurfaceOptions surface, Func<ConductorClient, Task<int>> run, Func<IAnswers, Task<int>> orElse, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (parsed.GetValue(_backend) is not { Length: > 0 })
+            {
+                var request = surface.Read(parsed, parsed.GetValue(_config), parsed.GetValue(_http), parsed.GetValue(_set));
+                await using var client = await SurfaceFinder.FindAsync(request, ChatCommand.Capabilities(), cancellationToken);
+                if (client is not null)
+                    return await run(client);
+            }
+        }
+        catch (Exception complaint) when (complaint is CliException or SettingsException)
+        {
+            return await Complaint.UsageAsync(complaint.Message);
+        }
+        return await WithAnswersAsync(parsed, orElse, cancellationToken);
+    }
 
     /// <summary>Finds who answers, runs the command with it, and lets go of it. What is wrong with the options is said.</summary>
     public async Task<int> WithAnswersAsync(ParseResult parsed, Func<IAnswers, Task<int>> run, CancellationToken cancellationToken)

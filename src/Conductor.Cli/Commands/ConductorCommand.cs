@@ -14,6 +14,7 @@ internal static class ConductorCommand
             ServeCommand.Build(),
             AskCommand.Build(),
             ChatCommand.Build(),
+            ConversationsCommand.Build(),
             RouteCommand.Build(),
             StatusCommand.Build(),
             DoctorCommand.Build(),

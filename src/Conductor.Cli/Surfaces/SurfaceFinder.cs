@@ -1,0 +1,64 @@
+using Conductor.Client;
+using Conductor.Protocol.Errors;
+using Conductor.Protocol.V1.Messages;
+using Conductor.Server.Configuration;
+
+namespace Conductor.Cli.Surfaces;
+
+/// <summary>What a person said about which conductor to connect to.</summary>
+internal sealed record SurfaceRequest(string? Address, string? Token, string? Config, string? Http, string[] Set);
+
+/// <summary>Connects to the conductor that a person means: the address that was named, else the unix socket of this user's conductor.</summary>
+internal static class SurfaceFinder
+{
+    private const string AddressVariable = "CONDUCTOR_CONNECT";
+    private const string TokenVariable = "CONDUCTOR_TOKEN";
+
+    /// <summary>Connects; null when no address was named and no conductor runs here that speaks the protocol.</summary>
+    /// <exception cref="CliException">The address that was named cannot be had.</exception>
+    public static async Task<ConductorClient?> FindAsync(SurfaceRequest request, SurfaceCapabilities capabilities, CancellationToken cancellationToken)
+    {
+        var options = new ConductorClientOptions
+        {
+            Token = request.Token ?? Environment.GetEnvironmentVariable(TokenVariable),
+            Surface = SurfaceType.Of(SurfaceKind.Tui),
+            Capabilities = capabilities,
+            Program = $"conductor {typeof(SurfaceFinder).Assembly.GetName().Version?.ToString(3)}",
+        };
+        if ((request.Address ?? Environment.GetEnvironmentVariable(AddressVariable)) is { Length: > 0 } address)
+            return await NamedAsync(address, options, cancellationToken);
+        var settings = await SettingsSource.ReadAsync(
+            new SettingsRequest { File = request.Config, Http = request.Http, Set = request.Set, Warn = _ => { } }, cancellationToken);
+        if (settings.SocketPath.Length == 0 || !File.Exists(settings.SocketPath))
+            return null;
+        try
+        {
+            return await ConductorClient.ConnectAsync($"unix:{settings.SocketPath}", options, cancellationToken);
+        }
+        catch (ConductorException failure) when (failure.Code is ErrorCode.Unavailable or ErrorCode.VersionUnsupported)
+        {
+            // A socket that a conductor left behind, or one too old for this.
+            return null;
+        }
+        catch (ConductorException refusal)
+        {
+            throw new CliException($"{refusal.Message} {refusal.WayOut}");
+        }
+    }
+
+    private static async Task<ConductorClient> NamedAsync(string address, ConductorClientOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ConductorClient.ConnectAsync(address, options, cancellationToken);
+        }
+        catch (ArgumentException mistake)
+        {
+            throw new CliException(mistake.Message.Split(" (Parameter", 2)[0]);
+        }
+        catch (ConductorException refusal)
+        {
+            throw new CliException(refusal.Code == ErrorCode.Unavailable ? refusal.Message : $"{refusal.Message} {refusal.WayOut}");
+        }
+    }
+}

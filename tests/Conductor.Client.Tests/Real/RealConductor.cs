@@ -1,0 +1,70 @@
+using System.Net;
+using Conductor.Backends.Ollama;
+using Conductor.Core.Conducting;
+using Conductor.Core.Hosts;
+using Conductor.OllamaSim;
+using Conductor.Protocol.Carriers;
+using Conductor.Server.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Conductor.Client.Tests.Real;
+
+/// <summary>A real conductor behind real sockets, in front of a simulated Ollama.</summary>
+internal sealed class RealConductor : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private RealConductor(WebApplication app, OllamaSimulator ollama, string socket)
+    {
+        (_app, Ollama, Unix) = (app, ollama, $"unix:{socket}");
+        Url = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First(one => one.StartsWith("http", StringComparison.Ordinal)));
+    }
+
+    /// <summary>The simulated host.</summary>
+    public OllamaSimulator Ollama { get; }
+
+    public string Unix { get; }
+
+    public Uri Url { get; }
+
+    public string WebSocket => $"ws://127.0.0.1:{Url.Port}";
+
+    /// <summary>The way to it without any bytes.</summary>
+    public ISurfaceDialer InProcess => _app.Services.GetRequiredService<IConductor>().SurfaceDialer();
+
+    /// <summary>Starts one, which serves this page at <c>/page</c> besides.</summary>
+    public static async Task<RealConductor> StartAsync(string? page = null)
+    {
+        var ollama = OllamaSimulator.Start("llama3.2");
+        var socket = Path.Combine(Path.GetTempPath(), $"r{Guid.NewGuid():N}"[..14]);
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        var host = new HostPlan { Name = "sim-1", Driver = new OllamaHost(new OllamaOptions { Url = ollama.Url }) };
+        builder.Services.AddConductor(_ => new ConductorPlan { Fleet = new FleetPlan([host], "llama3.2") });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => options.ListenConductor(new IPEndPoint(IPAddress.Loopback, 0), socket));
+        var app = builder.Build();
+        if (page is not null)
+            app.Use((context, next) => context.Request.Path == "/page" ? context.Response.WriteAsync(page, context.RequestAborted) : next(context));
+        app.RunConductor();
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new RealConductor(app, ollama, socket);
+    }
+
+    /// <summary>Connects over one of the carriers: <c>unix</c>, <c>ws</c> or <c>in-process</c>.</summary>
+    public Task<ConductorClient> ConnectAsync(string carrier) => carrier switch
+    {
+        "in-process" => ConductorClient.ConnectAsync(InProcess, Peers.Peer.Quick, TestContext.Current.CancellationToken),
+        "ws" => ConductorClient.ConnectAsync(WebSocket, Peers.Peer.Quick, TestContext.Current.CancellationToken),
+        _ => ConductorClient.ConnectAsync(Unix, Peers.Peer.Quick, TestContext.Current.CancellationToken),
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await Ollama.DisposeAsync();
+    }
+}
