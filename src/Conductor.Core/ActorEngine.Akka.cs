@@ -6,5 +6,9 @@ namespace Conductor.Core;
 public static class ActorEngine
 {
     /// <summary>An actor system; clock and log are Akka.NET's.</summary>
-    public static ActorSystem Create(string name, TimeProvider timeProvider, ILoggerFactory loggerFactory) => ActorSystem.Create(name);
+    public static ActorSystem Create(string name, TimeProvider timeProvider, ILoggerFactory loggerFactory, TimeSpan? requestsDone = null) =>
+        requestsDone is { } limit
+            ? ActorSystem.Create(name, Akka.Configuration.ConfigurationFactory.ParseString(
+                $"akka.coordinated-shutdown.phases.service-requests-done.timeout = {(long)limit.TotalMilliseconds}ms"))
+            : ActorSystem.Create(name);
 }

@@ -6,6 +6,16 @@ namespace Conductor.Core;
 public static class ActorEngine
 {
     /// <summary>An actor system whose timers obey <paramref name="timeProvider"/> and whose log lines go to <paramref name="loggerFactory"/>.</summary>
-    public static ActorSystem Create(string name, TimeProvider timeProvider, ILoggerFactory loggerFactory) =>
-        ActorSystem.Create(name, new KernelSetup { TimeProvider = timeProvider, LoggerFactory = loggerFactory });
+    /// <param name="name">Its name.</param>
+    /// <param name="timeProvider">Its time.</param>
+    /// <param name="loggerFactory">Its log.</param>
+    /// <param name="requestsDone">How long its coordinated shutdown waits for requests in progress; null for the usual time.</param>
+    public static ActorSystem Create(string name, TimeProvider timeProvider, ILoggerFactory loggerFactory, TimeSpan? requestsDone = null) =>
+        ActorSystem.Create(name, new KernelSetup
+        {
+            TimeProvider = timeProvider,
+            LoggerFactory = loggerFactory,
+            ShutdownPhases = [.. ShutdownPhase.Defaults.Select(phase =>
+                phase.Name == CoordinatedShutdown.PhaseServiceRequestsDone && requestsDone is { } limit ? phase with { Timeout = limit } : phase)],
+        });
 }

@@ -21,6 +21,7 @@ internal static class ConductorCommand
             BenchCommand.Build(),
             ExportCommand.Build(),
             ImportCommand.Build(),
+            ConfigCommand.Build(),
         };
         var result = root.Parse(args);
         try

@@ -41,7 +41,7 @@ internal static class Daemon
         builder.Logging.AddSerilog(Logger(verbose), dispose: true);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ListenConductor(settings.HttpEndpoint, settings.SocketPath));
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.DrainTimeout + TimeSpan.FromSeconds(5));
-        builder.Services.AddConductor(_ => PlanFactory.Create(settings, TimeProvider.System));
+        builder.Services.AddConductor((IServiceProvider _) => PlanFactory.Create(settings, TimeProvider.System));
         var app = builder.Build();
         app.RunConductor();
         return app;

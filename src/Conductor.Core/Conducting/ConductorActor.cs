@@ -20,6 +20,7 @@ internal sealed class ConductorActor : ReceiveActor
         var services = new TurnServices(board, fleet, time, plan.Log)
         {
             Plan = plan.Fleet,
+            Policy = plan.Routing,
             Budget = new RetryBudget(plan.Fleet.Rescue.Budget, time),
             Scheduler = Context.System.Scheduler,
             Conversations = plan.Conversations,

@@ -1,6 +1,7 @@
 using Conductor.Core.Conversations;
 using Conductor.Core.Hosts;
 using Conductor.Core.Journal;
+using Conductor.Core.Routing;
 using Conductor.Core.Sessions;
 using Conductor.Core.Streams;
 
@@ -29,6 +30,9 @@ public sealed record ConductorPlan
 
     /// <summary>How a conversation is made to fit the model that answers.</summary>
     public HistoryOptions History { get; init; } = new();
+
+    /// <summary>Who has a say in where turns run; null for nobody but the router.</summary>
+    public IRoutingPolicy? Routing { get; init; }
 
     /// <summary>How long turns that run may go on once a stop was asked for.</summary>
     /// <value>Default 10 s.</value>

@@ -46,6 +46,9 @@ public interface IConductor : IAsyncDisposable
     /// <exception cref="Ports.ConversationStoreException">They cannot.</exception>
     Task<IConversations> ConversationsAsync(CancellationToken cancellationToken);
 
+    /// <summary>Completes when the last actor has ended, whoever ended it.</summary>
+    Task Stopped { get; }
+
     /// <summary>
     /// Takes no more turns, lets those that run end by themselves for <see cref="ConductorPlan.DrainTimeout"/>, ends the rest as
     /// <see cref="StreamEnd.ShuttingDown"/>, and stops. Later calls wait for the first.

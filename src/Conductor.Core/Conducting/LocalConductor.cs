@@ -14,14 +14,19 @@ namespace Conductor.Core.Conducting;
 /// <summary>A conductor in this process: an actor system of its own, so that two in one process never meet.</summary>
 public sealed class LocalConductor : IConductor
 {
+    // For turns to write their end, once they were told to.
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+
     private readonly ConductorPlan _plan;
     private readonly TimeProvider _time;
     private readonly FleetBoard _board;
     // Protects _stopping: two callers who stop at once wait for the same stop.
     private readonly Lock _stopGate = new();
-    private Task? _stopping;
+    // Cancelled by whoever stops it without patience. Not disposed of: a late stopper may still cancel it.
+    private readonly CancellationTokenSource _impatience = new();
     private readonly AnswerShelf _shelf;
     private readonly Task<EmbeddedPorts> _store;
+    private Task? _stopping;
 
     /// <summary>Starts one. Nothing is waited for: hosts are asked beside the start.</summary>
     /// <param name="plan">How it is set up. Its drivers belong to the conductor from here on.</param>
@@ -41,8 +46,10 @@ public sealed class LocalConductor : IConductor
         _shelf = new AnswerShelf(plan.Conversations, time);
         _store = store;
         var opening = PortsAsync(_store);
-        System = ActorEngine.Create("conductor", time, loggers);
+        System = ActorEngine.Create("conductor", time, loggers, plan.DrainTimeout + LastWords + LastWords);
         Root = System.ActorOf(Props.Create(() => new ConductorActor(plan, _board, _shelf, opening, time, loggers)), "conductor");
+        // Whoever ends the system, by whatever way, drains it first.
+        CoordinatedShutdown.Get(System).AddTask(CoordinatedShutdown.PhaseServiceRequestsDone, "drain", DrainAsync);
     }
 
     /// <inheritdoc/>
@@ -81,27 +88,36 @@ public sealed class LocalConductor : IConductor
         new LocalConversations(Root, (await _store.WaitAsync(cancellationToken).ConfigureAwait(false)).All, _plan.Conversations, _time);
 
     /// <inheritdoc/>
-    public Task StopAsync(CancellationToken cancellationToken)
+    public Task Stopped => System.WhenTerminated;
+
+    /// <inheritdoc/>
+    public async Task StopAsync(CancellationToken cancellationToken)
     {
+        await using var hurry = cancellationToken.UnsafeRegister(static impatience => _ = ((CancellationTokenSource)impatience!).CancelAsync(), _impatience).ConfigureAwait(false);
+        Task stopping;
         lock (_stopGate)
-            return _stopping ??= DrainAndStopAsync(cancellationToken);
+            stopping = _stopping ??= StopOnceAsync();
+        await stopping.ConfigureAwait(false);
     }
 
     /// <summary>Stops it without patience.</summary>
     public async ValueTask DisposeAsync() => await StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
 
-    private async Task DrainAndStopAsync(CancellationToken impatience)
+    private async Task<Done> DrainAsync()
     {
         var drained = Root.Ask<Done>(new DrainConversations(), Timeout.InfiniteTimeSpan, CancellationToken.None);
-        await FinishesWithinAsync(drained, _plan.DrainTimeout, impatience).ConfigureAwait(false);
+        await FinishesWithinAsync(drained, _plan.DrainTimeout, _impatience.Token).ConfigureAwait(false);
         if (!drained.IsCompleted)
         {
             Root.Tell(new EndConversation(new Ending(StreamEnd.ShuttingDown, "Conductor was stopped before the answer was complete.", Status: 503)));
-            await FinishesWithinAsync(drained, TimeSpan.FromSeconds(1), CancellationToken.None).ConfigureAwait(false);
+            await FinishesWithinAsync(drained, LastWords, CancellationToken.None).ConfigureAwait(false);
         }
-        // The host stops a conductor when a signal or its application ends the process: the phases run, and whoever has added a task to one has its turn.
-        _ = CoordinatedShutdown.Get(System).Run(CoordinatedShutdown.ClrExitReason.Instance);
-        await System.Terminate().ConfigureAwait(false);
+        return Done.Instance;
+    }
+
+    private async Task StopOnceAsync()
+    {
+        await CoordinatedShutdown.Get(System).Run(CoordinatedShutdown.ClrExitReason.Instance).ConfigureAwait(false);
         _board.Meter.Dispose();
         _shelf.Dispose();
         await CloseAsync(_store).ConfigureAwait(false);

@@ -195,7 +195,8 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
         };
     }
 
-    private RoutePlan Route(FleetSnapshot fleet) => Router.Plan(RouteFacts.Of(order.Request, services.Time, order.Task, services.Affinities.Find(order.Request)), fleet);
+    private RoutePlan Route(FleetSnapshot fleet) =>
+        services.Route(order, RouteFacts.Of(order.Request, services.Time, order.Task, services.Affinities.Find(order.Request)), fleet);
 
     // A host that would be asked if it could is looked after, so that it is back in use soon after it is back.
     private static void Want(RoutePlan plan)

@@ -1,6 +1,7 @@
 using Conductor.Core.Conversations;
 using Conductor.Core.Hosts;
 using Conductor.Core.Health;
+using Conductor.Core.Routing;
 using Conductor.Core.Streams;
 
 namespace Conductor.Core.Turns;
@@ -35,4 +36,19 @@ internal sealed record TurnServices(FleetBoard Fleet, IActorRef FleetActor, Time
 
     /// <summary>The answers that can be read now.</summary>
     public required AnswerShelf Shelf { get; init; }
+
+    /// <summary>Who has a say in where turns run; null for nobody but the router.</summary>
+    public IRoutingPolicy? Policy { get; init; }
+
+    /// <summary>Where a turn may run: what the router plans, and the policy makes of it.</summary>
+    public RoutePlan Route(StartTurn order, in RouteFacts facts, FleetSnapshot fleet)
+    {
+        var plan = Router.Plan(facts, fleet);
+        if (Policy is null)
+            return plan;
+        var decided = Policy.Decide(order.Request, order.Caller, fleet, plan);
+        return decided.Refusal is null && decided.Candidates.IsDefaultOrEmpty
+            ? RoutePlan.Refused(new Ending(StreamEnd.BackendRefused, "The routing policy leaves no host for this request.", Status: 503))
+            : decided;
+    }
 }

@@ -39,6 +39,10 @@ public sealed class DiskFiles : IHoconFiles
         {
             return null;
         }
+        catch (UnauthorizedAccessException cause) when (Directory.Exists(path))
+        {
+            throw new UnauthorizedAccessException("it is a directory, not a file", cause);
+        }
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using Conductor.Hocon;
 using Conductor.Hocon.Values;
 using Conductor.Server.Configuration.Layers;
+using Microsoft.Extensions.Configuration;
 
 namespace Conductor.Server.Configuration;
 
@@ -28,8 +29,22 @@ public static class SettingsSource
         }
         catch (HoconException cause)
         {
-            throw new SettingsException([.. errors.Concat(cause.Errors).Select(error => error.Explain())]);
+            throw Mistakes([.. errors, .. cause.Errors]);
         }
+    }
+
+    /// <summary>Reads the settings of a host's own configuration. Where no host is named, <see cref="ConductorSettings.Hosts"/> is empty.</summary>
+    /// <exception cref="SettingsException">There are mistakes; all of them are named.</exception>
+    public static ConductorSettings Read(IConfiguration configuration)
+    {
+        var errors = new List<HoconError>();
+        var settings = Read(ConfigurationLayer.Read(configuration), errors);
+        foreach (var host in settings.Hosts.Where(host => host.Tls is not null))
+            errors.Add(new HoconError(HoconOrigin.Described($"conductor.hosts.{host.Name}.tls"), "files of certificates are not read from a host's own configuration. Read the file with SettingsSource, or add the host in code (AddHost)"));
+        // One who embeds a conductor names a place for conversations, or has none: two in one process must not share one unasked.
+        if (settings.Journal.Directory is "auto" or "")
+            settings = settings with { Journal = settings.Journal with { Directory = null } };
+        return errors.Count == 0 ? settings : throw Mistakes(errors);
     }
 
     /// <summary>The file that a request means.</summary>
@@ -47,19 +62,16 @@ public static class SettingsSource
     internal static LoadedSettings Make(HoconDocument document, string file, SettingsRequest request, IReadOnlyCollection<HoconError> found)
     {
         var errors = new List<HoconError>(found);
-        var settings = Read(document, errors);
-        if (errors.Count > 0)
-            throw new SettingsException([.. new HoconException(errors).Errors.Select(error => error.Explain())]);
-        return new LoadedSettings(Complete(settings, request), document.Object, file);
+        if (document.Root is not HoconObject tree)
+            throw Mistakes([.. errors, new HoconError(document.Root.Origin, "the root is an array where an object is expected")]);
+        var settings = Read(tree, errors);
+        return errors.Count == 0 ? new LoadedSettings(Complete(settings, request), tree, file) : throw Mistakes(errors);
     }
 
-    private static ConductorSettings Read(HoconDocument document, List<HoconError> errors)
+    private static SettingsException Mistakes(IReadOnlyCollection<HoconError> errors) => new([.. new HoconException(errors).Errors.Select(error => error.Explain())]);
+
+    private static ConductorSettings Read(HoconObject tree, List<HoconError> errors)
     {
-        if (document.Root is not HoconObject tree)
-        {
-            errors.Add(new HoconError(document.Root.Origin, "the root is an array where an object is expected"));
-            return new ConductorSettings();
-        }
         UnknownKeys.Find(tree, [.. SettingTable.Keys.Select(setting => setting.Path), .. SettingTable.Tables.Select(table => table.Path)], errors);
         var settings = SettingTable.Keys.Aggregate(new ConductorSettings(), (read, setting) => setting.Apply(read, tree, errors));
         return SettingTable.Tables.Aggregate(settings, (read, table) => table.Apply(read, tree, errors));

@@ -10,7 +10,15 @@ public static class ConductorMapping
 {
     private const string Rest = "rest";
 
-    private static readonly string[] Prefixes = ["", "api/", "v1/", "conductor/"];
+    private static readonly (ConductorParts Part, string Prefix)[] Prefixes =
+    [
+        (ConductorParts.Ollama, ""),
+        (ConductorParts.Ollama, "api/"),
+        (ConductorParts.OpenAi, "v1/"),
+        (ConductorParts.Native, "conductor/"),
+        (ConductorParts.Operations, "health/"),
+        (ConductorParts.Operations, "metrics/"),
+    ];
 
     /// <summary>Serves every request with Conductor. For a server that does nothing else: it starts fastest so.</summary>
     public static void RunConductor(this IApplicationBuilder app)
@@ -20,15 +28,17 @@ public static class ConductorMapping
     }
 
     /// <summary>
-    /// Maps <c>/</c>, <c>/api</c>, <c>/v1</c> and <c>/conductor</c>, below the group's own path if it is a group. For an application
-    /// with endpoints of its own; those go first.
+    /// Maps Conductor's paths, below the group's own path if it is a group. For an application with endpoints of its own; those go
+    /// first.
     /// </summary>
+    /// <param name="endpoints">The application, or a group of it.</param>
+    /// <param name="parts">What to map; the paths of the others stay the application's.</param>
     /// <returns>What puts conventions (authorization, a host filter) on all of them.</returns>
-    public static IEndpointConventionBuilder MapConductor(this IEndpointRouteBuilder endpoints)
+    public static IEndpointConventionBuilder MapConductor(this IEndpointRouteBuilder endpoints, ConductorParts parts = ConductorParts.All)
     {
         var doors = endpoints.ServiceProvider.GetRequiredService<FrontDoors>();
         var group = endpoints.MapGroup("");
-        foreach (var prefix in Prefixes)
+        foreach (var (_, prefix) in Prefixes.Where(one => parts.HasFlag(one.Part)))
         {
             var pattern = prefix.Length == 0 ? "/" : $"/{prefix}{{**{Rest}}}";
             group.Map(pattern, context => doors.ServeAsync(context, $"/{prefix}{context.GetRouteValue(Rest)}"))

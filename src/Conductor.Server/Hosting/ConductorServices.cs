@@ -1,8 +1,10 @@
 using Conductor.Core.Conducting;
+using Conductor.Server.Configuration;
 using Conductor.Server.Http;
 using Conductor.Server.Http.Operations;
 using Conductor.Server.Surfaces;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -13,8 +15,41 @@ namespace Conductor.Server.Hosting;
 public static class ConductorServices
 {
     /// <summary>
+    /// Adds one conductor as the host's configuration says: its section <c>conductor</c>, with the keys of <c>reference.conf</c> in any
+    /// spelling of their words (<c>Conductor:Timeouts:FirstToken</c> in appsettings.json). Without any host there, <c>OLLAMA_HOST</c> or
+    /// the Ollama of this machine is used. Mistakes stop the host's start, all at once, as a <see cref="SettingsException"/>.
+    /// </summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configuration">The host's configuration, or the section itself.</param>
+    /// <param name="build">What is added in code.</param>
+    public static IServiceCollection AddConductor(this IServiceCollection services, IConfiguration configuration, Action<ConductorBuilder>? build = null)
+    {
+        var builder = new ConductorBuilder();
+        build?.Invoke(builder);
+        return services.AddConductor((IServiceProvider provider) =>
+        {
+            var settings = builder.Apply(SettingsSource.Read(configuration));
+            if (settings.Hosts.Count == 0 && !builder.HasHosts)
+                settings = settings with { Hosts = HostNaming.From([], Environment.GetEnvironmentVariable("OLLAMA_HOST"), _ => { }) };
+            return builder.Plan(settings, provider, provider.GetRequiredService<TimeProvider>());
+        });
+    }
+
+    /// <summary>Adds one conductor that is set up in code alone.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="build">Names the hosts, and whatever else.</param>
+    public static IServiceCollection AddConductor(this IServiceCollection services, Action<ConductorBuilder> build)
+    {
+        var builder = new ConductorBuilder();
+        build(builder);
+        return services.AddConductor((IServiceProvider provider) =>
+            builder.Plan(builder.Apply(new ConductorSettings()), provider, provider.GetRequiredService<TimeProvider>()));
+    }
+
+    /// <summary>
     /// Adds one conductor, an <see cref="IConductor"/> that starts with the host and drains when the host stops: it then takes no
-    /// more turns, lets those that run end for <see cref="ConductorPlan.DrainTimeout"/>, and ends the rest as shutting down.
+    /// more turns, lets those that run end for <see cref="ConductorPlan.DrainTimeout"/>, and ends the rest as shutting down. Should it
+    /// end by itself, the host stops.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="plan">How it is set up; asked once, at the start.</param>

@@ -81,6 +81,31 @@ public sealed class ConfigurationTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_can_be_added_where_nothing_can_be_awaited_with_all_that_it_includes()
+    {
+        var folder = Directory.CreateTempSubdirectory("conductor-hocon");
+        try
+        {
+            var path = Path.Combine(folder.FullName, "conductor.conf");
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "more.conf"), "port = 2", Token);
+            await File.WriteAllTextAsync(path, "conductor { include \"more.conf\", url = \"http://gpu-\"${conductor.port} }", Token);
+
+            var configuration = Add(path).Build();
+
+            Assert.Equal("http://gpu-2", configuration["Conductor:Url"]);
+            Assert.Contains("the file does not exist", Assert.Throws<HoconException>(() => Add(path + "x")).Message, StringComparison.Ordinal);
+            Assert.Contains("it is a directory", Assert.Throws<HoconException>(() => Add(folder.FullName)).Message, StringComparison.Ordinal);
+            Assert.Null(Add(path + "x", optional: true).Build()["Conductor:Url"]);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        static IConfigurationBuilder Add(string path, bool optional = false) => new ConfigurationBuilder().AddHoconFile(path, optional);
+    }
+
+    [Fact]
     public async Task Our_binder_knows_units_names_and_later_providers()
     {
         var builder = new ConfigurationBuilder();
