@@ -13,10 +13,13 @@ internal static class ExitCode
     public const int LengthLimit = 5;
     public const int Interrupted = 130;
 
+    /// <summary>As if the signal had ended the program, which is what shells and scripts know.</summary>
+    public const int NobodyReads = 141;
+
     /// <summary>What help says of them.</summary>
     public const string Help =
         "Exit codes: 0 a whole answer; 1 the host failed or broke off; 2 wrong usage; 3 refused (an unknown model, for one); "
-        + "4 a time-out; 5 the model stopped at its length limit; 130 interrupted.";
+        + "4 a time-out; 5 the model stopped at its length limit; 130 interrupted; 141 nobody reads the output any more.";
 
     public static int Of(StreamEnd end) => end switch
     {

@@ -17,6 +17,7 @@ internal sealed class AnswerPrinter(Stream output, TextWriter notes, bool showTh
 
     /// <summary>Prints one answer to its end, with a line end behind it, and says how it ended.</summary>
     /// <exception cref="OperationCanceledException">The answer was given up; what came is printed.</exception>
+    /// <exception cref="IOException">Nobody reads the output any more.</exception>
     public async Task<Ending> PrintAsync(IAsyncEnumerable<ModelOutput> answer)
     {
         _text.Clear();
@@ -29,11 +30,24 @@ internal sealed class AnswerPrinter(Stream output, TextWriter notes, bool showTh
         }
         finally
         {
+            await EndLineAsync();
+        }
+        return ending;
+    }
+
+    // When the answer broke off because nobody reads any more, that is told, not that the line could not be ended either.
+    private async ValueTask EndLineAsync()
+    {
+        try
+        {
             if (!_onNewLine)
                 await output.WriteAsync(LineEnd, CancellationToken.None);
             await output.FlushAsync(CancellationToken.None);
         }
-        return ending;
+        catch (IOException)
+        {
+            _onNewLine = true;
+        }
     }
 
     private async ValueTask<Ending?> PrintAsync(ModelOutput one)

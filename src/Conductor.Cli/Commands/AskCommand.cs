@@ -45,7 +45,7 @@ internal static class AskCommand
 
     private static async Task<int> AskAsync(IAnswers answers, ModelRequest request, bool thinking, Interrupts interrupt)
     {
-        var printer = new AnswerPrinter(Console.OpenStandardOutput(), Console.Error, thinking);
+        var printer = new AnswerPrinter(StandardOutput.Open(), Console.Error, thinking);
         try
         {
             var ending = await printer.PrintAsync(answers.AskAsync(request, interrupt.Token));
@@ -56,6 +56,11 @@ internal static class AskCommand
         catch (OperationCanceledException)
         {
             return ExitCode.Interrupted;
+        }
+        catch (IOException)
+        {
+            // As with head: what was wanted has been read. Leaving the enumeration has stopped the model.
+            return ExitCode.NobodyReads;
         }
     }
 

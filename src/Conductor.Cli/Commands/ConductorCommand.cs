@@ -9,7 +9,16 @@ internal static class ConductorCommand
     /// <summary>Runs a command line, and returns its exit code. Commands take Ctrl-C and SIGTERM themselves, each in its own way.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        var root = new RootCommand("Conductor stands between everything that chats and everything that runs language models.")
+        var root = new RootCommand(
+            """
+            Conductor stands between everything that chats and everything that runs language models.
+
+            Begin with:
+              conductor serve                        one address for all hosts, with the API of Ollama and of OpenAI
+              conductor ask "Why is the sky blue?"   one answer; reads pipes, and its exit code says how the answer ended
+              conductor doctor                       what is wrong, and how to mend it
+              conductor config reference             every key of the configuration, explained
+            """)
         {
             ServeCommand.Build(),
             AskCommand.Build(),
@@ -22,6 +31,7 @@ internal static class ConductorCommand
             ExportCommand.Build(),
             ImportCommand.Build(),
             ConfigCommand.Build(),
+            CompletionCommand.Build(),
         };
         var result = root.Parse(args);
         try

@@ -1,4 +1,5 @@
 using System.Net;
+using Conductor.Cli.Logging;
 using Conductor.Core.Conducting;
 using Conductor.Server.Configuration;
 using Conductor.Server.Hosting;
@@ -9,7 +10,6 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Serilog;
-using Serilog.Events;
 
 namespace Conductor.Cli.Serving;
 
@@ -22,23 +22,27 @@ internal static class Daemon
         var settings = await SettingsSource.ReadAsync(
             new SettingsRequest { File = request.Config, Http = request.Http, Socket = request.Socket, Backends = request.Backends, Set = request.Set, Warn = Warn }, CancellationToken.None);
         steps.Done("configuration");
-        await using var app = await StartAsync(settings, request.Verbose, steps);
+        await using var only = await DaemonLock.TakeAsync(settings.SocketPath);
+        await using var log = new DaemonLog(settings.Log, request.Verbose);
+        await using var app = await StartAsync(settings, log, steps);
         steps.Done("front doors");
         var conductor = app.Services.GetRequiredService<IConductor>();
         await Banner.WelcomeAsync(BoundEndpoint(app, settings), settings.SocketPath);
+        await ServiceNotifier.TellAsync(ServiceNotifier.Ready);
         steps.Ready();
         // Beside the start: who asks meanwhile is served already, and waits for the hosts only if nothing is known of them.
         var introduction = Banner.HostsAsync(conductor, app.Lifetime.ApplicationStopping);
         using var impatience = new SecondSignal();
+        await using var stopping = app.Lifetime.ApplicationStopping.UnsafeRegister(static _ => _ = ServiceNotifier.TellAsync(ServiceNotifier.Stopping), state: null);
         await app.WaitForShutdownAsync(CancellationToken.None);
         await introduction;
         return ExitCode.Good;
     }
 
-    private static WebApplication Build(ConductorSettings settings, bool verbose)
+    private static WebApplication Build(ConductorSettings settings, DaemonLog log)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "conductor" });
-        builder.Logging.AddSerilog(Logger(verbose), dispose: true);
+        builder.Logging.AddSerilog(log.Logger);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ListenConductor(settings.HttpEndpoint, settings.SocketPath));
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.DrainTimeout + TimeSpan.FromSeconds(5));
         builder.Services.AddConductor((IServiceProvider _) => PlanFactory.Create(settings, TimeProvider.System));
@@ -47,11 +51,11 @@ internal static class Daemon
         return app;
     }
 
-    private static async Task<WebApplication> StartAsync(ConductorSettings settings, bool verbose, StartSteps steps)
+    private static async Task<WebApplication> StartAsync(ConductorSettings settings, DaemonLog log, StartSteps steps)
     {
         try
         {
-            var app = Build(settings, verbose);
+            var app = Build(settings, log);
             steps.Done("host");
             await app.StartAsync(CancellationToken.None);
             return app;
@@ -68,15 +72,6 @@ internal static class Daemon
         var bound = addresses.Select(address => new Uri(address)).FirstOrDefault(address => address.Scheme == Uri.UriSchemeHttp && address.Port > 0);
         return bound is null ? settings.HttpEndpoint : new IPEndPoint(settings.HttpEndpoint.Address, bound.Port);
     }
-
-    private static Serilog.Core.Logger Logger(bool verbose) => new LoggerConfiguration()
-        .MinimumLevel.Is(verbose ? LogEventLevel.Debug : LogEventLevel.Information)
-        .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
-        .MinimumLevel.Override("System", LogEventLevel.Warning)
-        // A start that fails is told in one sentence, by us.
-        .MinimumLevel.Override("Microsoft.Extensions.Hosting", LogEventLevel.Fatal)
-        .WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}", standardErrorFromLevel: LogEventLevel.Verbose)
-        .CreateLogger();
 
     private static void Warn(string sentence) => Console.Error.WriteLine($"conductor: {sentence}");
 }

@@ -17,6 +17,7 @@ internal static class SettingTable
         .. StreamKeys.All,
         .. JournalKeys.All,
         .. SurfaceKeys.All,
+        .. LogKeys.All,
         .. DaemonKeys.All,
     ];
 

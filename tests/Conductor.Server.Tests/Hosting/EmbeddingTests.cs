@@ -107,7 +107,7 @@ public sealed class EmbeddingTests
         var mistakes = (await Assert.ThrowsAsync<SettingsException>(() => host.StartAsync(Cancel))).Mistakes;
 
         Assert.Contains(mistakes, one => one.Contains("'conductor.timeouts.idle' must be"));
-        Assert.Contains(mistakes, one => one.Contains("one of ollama, openai, eliza"));
+        Assert.Contains(mistakes, one => one.Contains("one of ollama, openai, chat-client, eliza"));
     }
 
     [Fact]
