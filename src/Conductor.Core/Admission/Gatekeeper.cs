@@ -274,7 +274,7 @@ internal sealed class Gatekeeper(GatePlan plan, IGateOrders orders, HostCircuits
             _lanes.RemoveAll(one => one.IsQuiet && !one.IsOpen);
         if (_lanes.Count >= MostLanes)
             return null;
-        var lane = new GateLane(model, key, new QueuePlan { Limit = plan.Backend.QueueLimit, Slots = plan.Backend.Parallel }, gauges.Of(model), time);
+        var lane = new GateLane(model, key, new QueuePlan { Limit = Math.Max(1, plan.Backend.QueueLimit), Slots = plan.Backend.Parallel }, gauges.Of(model), time);
         if (Places == int.MaxValue)
             lane.Open();
         _lanes.Add(lane);

@@ -8,7 +8,7 @@ public sealed record BackendPlan
     public int Parallel { get; init; } = 1;
 
     /// <summary>Turns that may wait; one more is refused as <see cref="Streams.StreamEnd.QueueFull"/>.</summary>
-    /// <value>Default 1,024.</value>
+    /// <value>Default 1,024; at least 1.</value>
     public int QueueLimit { get; init; } = 1024;
 
     /// <summary>The time-outs of each stage.</summary>

@@ -13,7 +13,7 @@ internal static class QueueKeys
 
     public static IReadOnlyList<Setting> All { get; } =
     [
-        Setting.Of("queue.limit", Setting.Count(0, 1_000_000), (all, value) => all with { QueueLimit = value }),
+        Setting.Of("queue.limit", Setting.Count(1, 1_000_000), (all, value) => all with { QueueLimit = value }),
         Setting.Of("queue.weight", Weight, (all, value) => Change(all, share => share with { Weight = value })),
         Setting.Of("queue.priority", Priority, (all, value) => Change(all, share => share with { Priority = PriorityOf(value) })),
         Setting.Of("queue.switch-age", Setting.Duration(TimeSpan.Zero, TimeSpan.FromMinutes(10), "from 0s to 10m"),

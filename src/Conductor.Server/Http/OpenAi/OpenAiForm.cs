@@ -46,6 +46,7 @@ internal abstract class OpenAiForm : AnswerForm
         {
             TurnStage.Queued => ": waiting for a slot"u8,
             TurnStage.Retrying => ": asking another host"u8,
+            TurnStage.Loading => ": loading the model"u8,
             TurnStage.Started => ": waiting for the model"u8,
             _ => ": waiting"u8,
         });

@@ -107,11 +107,12 @@ public sealed class AnswerEndTests
     public async Task A_host_that_asks_to_be_left_alone_is_quoted()
     {
         await using var sim = OllamaSimulator.Start();
-        sim.Always(Fault.TooManyRequests(TimeSpan.FromSeconds(7)));
+        // Longer than a turn is made to wait: a shorter rest is waited out.
+        sim.Always(Fault.TooManyRequests(TimeSpan.FromSeconds(70)));
         await using var conductor = await ServedConductor.StartAsync(sim);
         using var response = await conductor.PostAsync("/api/chat", Ask);
         Assert.Equal(HttpStatusCode.TooManyRequests, response.StatusCode);
-        Assert.Equal(TimeSpan.FromSeconds(7), response.Headers.RetryAfter?.Delta);
+        Assert.Equal(TimeSpan.FromSeconds(70), response.Headers.RetryAfter?.Delta);
     }
 
     [Fact]

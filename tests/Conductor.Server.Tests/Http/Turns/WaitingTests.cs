@@ -24,10 +24,10 @@ public sealed class WaitingTests
         await using var conductor = await ServedConductor.StartAsync(new ServedSettings { Http = Quick }, sim);
         using var connection = await RawConnection.OpenAsync(conductor.Url);
         await connection.PostAsync("/v1/chat/completions", Ask);
-        var waiting = await connection.ReadUntilAsync(": waiting for the model\n\n");
+        var waiting = await connection.ReadUntilAsync(": loading the model\n\n");
         Assert.StartsWith("HTTP/1.1 200 OK\r\n", waiting, StringComparison.Ordinal);
         Assert.Contains("text/event-stream", waiting, StringComparison.Ordinal);
-        await connection.ReadUntilAsync(": waiting for the model\n\n");
+        await connection.ReadUntilAsync(": loading the model\n\n");
         gate.Open();
         var answer = await connection.ReadUntilAsync("data: [DONE]");
         Assert.Contains("\"content\":\"Hel\"", answer, StringComparison.Ordinal);
@@ -78,9 +78,12 @@ public sealed class WaitingTests
         await using var sim = OllamaSimulator.Start();
         var gate = new TokenGate();
         sim.Next(Answer.Tokens(3).Gated(gate));
-        await using var conductor = await ServedConductor.StartAsync(new ServedSettings { Parallel = 1, QueueLimit = 0 }, sim);
+        await using var conductor = await ServedConductor.StartAsync(new ServedSettings { Parallel = 1, QueueLimit = 1 }, sim);
         var first = conductor.PostTextAsync("/api/chat", Ask);
         await sim.Requests.NextGenerationAsync(Cancel).SoonAsync();
+        var second = conductor.PostTextAsync("/api/chat", Ask);
+        while (conductor.Conductor.Fleet.Hosts[0].Models.Of("llama3.2").Waiting == 0)
+            await conductor.Conductor.RefreshFleetAsync(TimeSpan.FromDays(1), Cancel).SoonAsync();
         foreach (var path in (string[])["/api/chat", "/v1/chat/completions"])
         {
             using var refused = await conductor.PostAsync(path, Ask);
@@ -90,6 +93,7 @@ public sealed class WaitingTests
         }
         gate.Open();
         await first.SoonAsync();
+        await second.SoonAsync();
     }
 
     [Theory]
