@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Conductor.Core.Models;
+using Conductor.Core.Tracing;
 
 namespace Conductor.Backends.Http;
 
@@ -13,9 +14,10 @@ internal static class AnswerStream
         Task<JsonBody> json,
         AnswerParser parser,
         bool loneReturnEndsLine,
+        TraceContext? trace,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var exchange = new HostExchange(host, path, await json.ConfigureAwait(false), cancellationToken);
+        var exchange = new HostExchange(host, path, await json.ConfigureAwait(false), trace, cancellationToken);
         await using var _ = exchange.ConfigureAwait(false);
         if (await exchange.SentAsync().ConfigureAwait(false))
             yield return ModelOutput.Alive;

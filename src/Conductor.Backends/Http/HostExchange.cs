@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Conductor.Core.Streams;
+using Conductor.Core.Tracing;
 
 namespace Conductor.Backends.Http;
 
@@ -24,12 +25,14 @@ internal sealed class HostExchange : IAsyncDisposable
     private bool _hasHurried;
 
     /// <summary>Starts to send.</summary>
-    public HostExchange(HostClient host, string path, JsonBody json, CancellationToken cancellationToken)
+    public HostExchange(HostClient host, string path, JsonBody json, TraceContext? trace, CancellationToken cancellationToken)
     {
         (_host, _json, _callerToken) = (host, json, cancellationToken);
         _over = new CancellationTokenSource(Timeout.InfiniteTimeSpan, host.Time);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(_over.Token, cancellationToken, host.Closing);
         _request = host.Request(HttpMethod.Post, path, json);
+        if (trace is not null)
+            Add(_request, trace);
         _sending = host.SendAsync(_request, _stop.Token);
     }
 
@@ -92,6 +95,13 @@ internal sealed class HostExchange : IAsyncDisposable
         }
         await _over.CancelAsync().ConfigureAwait(false);
         await CloseAsync().ConfigureAwait(false);
+    }
+
+    private static void Add(HttpRequestMessage request, TraceContext trace)
+    {
+        request.Headers.TryAddWithoutValidation("traceparent", trace.Parent);
+        if (trace.State is not null)
+            request.Headers.TryAddWithoutValidation("tracestate", trace.State);
     }
 
     // Nobody waits for this: the answer is whole, and what is left of it is the terminator of its last chunk.

@@ -49,6 +49,7 @@ public sealed class OllamaHost : IModelHost
         OllamaRequest.BodyAsync(request),
         new OllamaParser(_host.Endings),
         loneReturnEndsLine: false,
+        request.Trace,
         cancellationToken);
 
     /// <summary>Closes every connection; answers that are still running end as if the host had cut them.</summary>

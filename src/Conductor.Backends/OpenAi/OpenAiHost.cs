@@ -56,7 +56,7 @@ public sealed class OpenAiHost : IModelHost
         }
         var asked = new OpenAiRequest(request, _options);
         var parser = new OpenAiParser(_host.Endings, _options.MaxLineBytes, _host.Time);
-        var outputs = AnswerStream.RunAsync(_host, asked.Path, asked.BodyAsync(), parser, loneReturnEndsLine: true, cancellationToken);
+        var outputs = AnswerStream.RunAsync(_host, asked.Path, asked.BodyAsync(), parser, loneReturnEndsLine: true, request.Trace, cancellationToken);
         await foreach (var output in outputs.ConfigureAwait(false))
             yield return output;
     }

@@ -3,6 +3,7 @@ using Conductor.Cli.Logging;
 using Conductor.Core.Conducting;
 using Conductor.Server.Configuration;
 using Conductor.Server.Hosting;
+using Conductor.Server.Telemetry.Export;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -45,6 +46,7 @@ internal static class Daemon
         builder.Logging.AddSerilog(log.Logger);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ListenConductor(settings.HttpEndpoint, settings.SocketPath));
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.DrainTimeout + TimeSpan.FromSeconds(5));
+        builder.Services.AddConductorTelemetry(settings.Export);
         builder.Services.AddConductor((IServiceProvider _) => PlanFactory.Create(settings, TimeProvider.System));
         var app = builder.Build();
         app.RunConductor();

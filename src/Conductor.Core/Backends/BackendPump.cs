@@ -91,6 +91,10 @@ internal sealed class BackendPump(IModelHost host, RunTurn order, PumpWatchdog w
             watchdog.BeginIdle();
             begun();
         }
+        else
+        {
+            _log.Trace?.OnConnected();
+        }
     }
 
     private async ValueTask WaitForReadersAsync()

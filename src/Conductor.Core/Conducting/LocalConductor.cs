@@ -7,6 +7,7 @@ using Conductor.Core.Ports;
 using Conductor.Core.Routing;
 using Conductor.Core.Sessions;
 using Conductor.Core.Streams;
+using Conductor.Core.Tracing;
 using Microsoft.Extensions.Logging;
 
 namespace Conductor.Core.Conducting;
@@ -67,7 +68,7 @@ public sealed class LocalConductor : IConductor
 
     /// <inheritdoc/>
     public Task<TurnStarted> StartTurnAsync(ModelRequest request, string caller, CancellationToken cancellationToken) =>
-        StartTurnAsync(new StartTurn(TurnId.New(_time), request, caller), cancellationToken);
+        StartTurnAsync(new StartTurn(TurnId.New(_time), Traced(request), caller), cancellationToken);
 
     /// <inheritdoc/>
     public Task<TurnStarted> StartTurnAsync(StartTurn turn, CancellationToken cancellationToken) => Root.Ask<TurnStarted>(turn, cancellationToken);
@@ -102,6 +103,9 @@ public sealed class LocalConductor : IConductor
 
     /// <summary>Stops it without patience.</summary>
     public async ValueTask DisposeAsync() => await StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
+
+    private static ModelRequest Traced(ModelRequest request) =>
+        request.Trace is null && TraceContext.Current is { } trace ? request with { Trace = trace } : request;
 
     private async Task<Done> DrainAsync()
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Conductor.Core.Tracing;
 
 namespace Conductor.Core.Models;
 
@@ -36,6 +37,9 @@ public sealed record ModelRequest
     /// <c>messages</c>, <c>prompt</c> or <c>stream</c>.
     /// </summary>
     public IReadOnlyList<KeyValuePair<string, JsonElement>> Parameters { get; init; } = [];
+
+    /// <summary>The trace that it belongs to, passed on to the host as headers; null for none. Not a part of the question.</summary>
+    public TraceContext? Trace { get; init; }
 
     /// <summary>The value of a parameter, or null where the caller did not give it.</summary>
     public JsonElement? Parameter(string name)

@@ -1,3 +1,6 @@
+using Conductor.Core.Models;
+using Conductor.Core.Tracing;
+
 namespace Conductor.Core.Streams;
 
 /// <summary>
@@ -27,6 +30,7 @@ public sealed class ResponseLog
     // Set by whoever wants to know, looked at by the writer at every entry; whoever takes the action out calls it.
     private long _mark = long.MaxValue;
     private Action? _reached;
+    private bool _hasContent;
 
     /// <summary>Makes an empty log.</summary>
     /// <param name="options">Its bounds; the defaults where null.</param>
@@ -45,6 +49,9 @@ public sealed class ResponseLog
 
     /// <summary>The end, once it is there; null while the answer goes on.</summary>
     public Ending? Ending { get; private set; }
+
+    /// <summary>Follows what is written here, for whoever traces turns; null where nobody does.</summary>
+    internal TurnTrace? Trace { get; set; }
 
     /// <summary>Readers at the moment.</summary>
     public int ReaderCount => ReadersNow().Length;
@@ -69,6 +76,11 @@ public sealed class ResponseLog
             return true;
         if (_bytes + utf8.Length > _options.MaxBytes)
             return false;
+        if (!_hasContent)
+        {
+            _hasContent = true;
+            Trace?.OnContent();
+        }
         var (segment, offset) = _buffer.Add(utf8);
         Volatile.Write(ref _bytes, _bytes + utf8.Length);
         Publish(new LogEntry(kind, segment, offset, utf8.Length));
@@ -80,6 +92,8 @@ public sealed class ResponseLog
     public void Append(EntryKind kind, object? payload)
     {
         Publish(new LogEntry(kind, payload));
+        if (Trace is { } trace)
+            Follow(trace, kind, payload);
         WakeReaders();
     }
 
@@ -98,6 +112,7 @@ public sealed class ResponseLog
         ThrowIfEnded();
         Ending = ending;
         PublishUnchecked(entry);
+        Trace?.On(ending);
         WakeReaders();
     }
 
@@ -178,6 +193,16 @@ public sealed class ResponseLog
     {
         if (Interlocked.CompareExchange(ref _writerWaits, 0, 1) == 1)
             _room.Set();
+    }
+
+    private void Follow(TurnTrace trace, EntryKind kind, object? payload)
+    {
+        if (payload is TurnStatus status)
+            trace.On(status);
+        else if (payload is ModelUsage usage)
+            trace.On(usage);
+        else if (kind == EntryKind.Restarted)
+            _hasContent = false;
     }
 
     private void Publish(in LogEntry entry)

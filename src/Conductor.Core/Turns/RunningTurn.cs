@@ -4,6 +4,7 @@ using Conductor.Core.Hosts;
 using Conductor.Core.Rescue;
 using Conductor.Core.Routing;
 using Conductor.Core.Streams;
+using Conductor.Core.Tracing;
 
 namespace Conductor.Core.Turns;
 
@@ -37,6 +38,7 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
     /// <summary>Looks for a host: in what is known, else by asking the fleet, which answers as the hosts do.</summary>
     public void Begin()
     {
+        log.Trace = TurnTrace.Begin(order.Turn, order.Request, services.Time);
         var fleet = services.Fleet.Current;
         var plan = Route(fleet);
         if (IsGood(plan, fleet))
@@ -182,7 +184,7 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
     private RunTurn Order(in RouteCandidate place)
     {
         var share = services.Plan.Admission.Of(order.Caller);
-        var request = Pinning.Apply(order.Request, place);
+        var request = Pinning.Apply(order.Request, place) with { Trace = log.Trace?.Context ?? order.Request.Trace };
         return new RunTurn(Id, _attempt, request, log, order.Caller, owner)
         {
             Weight = share.Weight,

@@ -18,6 +18,7 @@ internal static class SettingTable
         .. JournalKeys.All,
         .. SurfaceKeys.All,
         .. LogKeys.All,
+        .. TelemetryKeys.All,
         .. DaemonKeys.All,
     ];
 

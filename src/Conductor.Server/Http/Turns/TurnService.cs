@@ -1,6 +1,9 @@
+using System.Diagnostics;
 using Conductor.Core.Conducting;
 using Conductor.Core.Conversations;
+using Conductor.Core.Models;
 using Conductor.Core.Streams;
+using Conductor.Core.Tracing;
 using Microsoft.AspNetCore.Http;
 
 namespace Conductor.Server.Http.Turns;
@@ -29,7 +32,7 @@ internal sealed class TurnService(IConductor conductor, HttpOptions options, Tim
 
     private async Task AnswerAsync(HttpContext context, Call call, CallerHints hints, CallReader reader)
     {
-        var order = new StartTurn(TurnId.New(time), call.Request, Caller.Of(context)) { Task = hints.Task, Priority = hints.Priority };
+        var order = new StartTurn(TurnId.New(time), Traced(call.Request, context.Request.Headers), Caller.Of(context)) { Task = hints.Task, Priority = hints.Priority };
         using var turn = await CallerTurn.StartAsync(conductor, order, context.RequestAborted);
         if (turn is null)
             return;
@@ -43,6 +46,12 @@ internal sealed class TurnService(IConductor conductor, HttpOptions options, Tim
         else
             await CollectAsync(context, turn, first, call.Form, naming, reader);
     }
+
+    // Only where the server has not begun a span of its own for the request: that one then has the caller's for its parent.
+    private static ModelRequest Traced(ModelRequest request, IHeaderDictionary headers) =>
+        Activity.Current is null && headers.TraceParent is [{ Length: > 0 } parent]
+            ? request with { Trace = new TraceContext(parent, headers.TraceState is [{ Length: > 0 } state] ? state : null) }
+            : request;
 
     private static async Task CollectAsync(HttpContext context, CallerTurn turn, LogEntry first, AnswerForm form, AnswerNaming naming, CallReader reader)
     {
