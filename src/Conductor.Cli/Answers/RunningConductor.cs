@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 
 namespace Conductor.Cli.Answers;
@@ -17,6 +18,9 @@ internal static class RunningConductor
             .FirstOrDefault() is { ValueKind: JsonValueKind.String } first ? first.GetString()! : "";
     }
 
+    /// <summary>The key to show, from the environment: on a command line every user of the machine could read it. Null where there is none.</summary>
+    public static string? Key => Environment.GetEnvironmentVariable("CONDUCTOR_KEY") is { Length: > 0 } key ? key : null;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <summary>What is wrong with its hosts, in a sentence.</summary>
@@ -30,6 +34,8 @@ internal static class RunningConductor
         using var deadline = new CancellationTokenSource(Patience, TimeProvider.System);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
+        if (Key is { } key)
+            client.DefaultRequestHeaders.Authorization = new("Bearer", key);
         try
         {
             var status = await StatusAsync(client, url, both.Token);
@@ -53,6 +59,8 @@ internal static class RunningConductor
     private static async Task<JsonDocument?> StatusAsync(HttpClient client, Uri url, CancellationToken cancellationToken)
     {
         using var answer = await client.GetAsync(new Uri(url, "/conductor/v1/status"), cancellationToken);
+        if (answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+            throw new CliException($"The conductor at {url} wants a key{(Key is null ? "" : " other than the one in CONDUCTOR_KEY")}. Make one (conductor token add NAME) and set CONDUCTOR_KEY to it.");
         return answer.IsSuccessStatusCode ? JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(cancellationToken)) : null;
     }
 }

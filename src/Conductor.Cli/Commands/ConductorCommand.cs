@@ -32,6 +32,7 @@ internal static class ConductorCommand
             ImportCommand.Build(),
             ConfigCommand.Build(),
             CompletionCommand.Build(),
+            TokenCommand.Build(),
         };
         var result = root.Parse(args);
         try

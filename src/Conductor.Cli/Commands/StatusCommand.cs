@@ -19,19 +19,31 @@ internal static class StatusCommand
         var command = new Command("status", "Shows a running conductor's hosts, models, queues and circuits. Exit code 1 when none runs.") { http, json, watch };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var listen = parsed.GetValue(http) ?? Environment.GetEnvironmentVariable("CONDUCTOR_HTTP") ?? "";
-            if (!FrontDoor.TryParse(listen, out var endpoint, out var problem))
-                return await Complaint.UsageAsync(problem);
-            var url = FrontDoor.UrlOf(endpoint);
-            using var status = await RunningConductor.FindAsync(url, cancellationToken);
-            if (status is null)
-                return await Complaint.FailureAsync($"No conductor answers at {url}. Start one with: conductor serve");
-            if (parsed.GetValue(watch))
-                return await WatchAsync(url, parsed.GetValue(json), cancellationToken);
-            await ShowAsync(url, status.RootElement, parsed.GetValue(json));
-            return ExitCode.Good;
+            try
+            {
+                return await RunAsync(parsed.GetValue(http), parsed.GetValue(json), parsed.GetValue(watch), cancellationToken);
+            }
+            catch (CliException complaint)
+            {
+                return await Complaint.FailureAsync(complaint.Message);
+            }
         });
         return command;
+    }
+
+    private static async Task<int> RunAsync(string? http, bool json, bool watch, CancellationToken cancellationToken)
+    {
+        var listen = http ?? Environment.GetEnvironmentVariable("CONDUCTOR_HTTP") ?? "";
+        if (!FrontDoor.TryParse(listen, out var endpoint, out var problem))
+            return await Complaint.UsageAsync(problem);
+        var url = FrontDoor.UrlOf(endpoint);
+        using var status = await RunningConductor.FindAsync(url, cancellationToken);
+        if (status is null)
+            return await Complaint.FailureAsync($"No conductor answers at {url}. Start one with: conductor serve");
+        if (watch)
+            return await WatchAsync(url, json, cancellationToken);
+        await ShowAsync(url, status.RootElement, json);
+        return ExitCode.Good;
     }
 
     // Until Ctrl-C. What a terminal shows is drawn anew in its place; into a pipe each state comes behind the one before.

@@ -18,6 +18,10 @@ public static class DataPlaces
         return Path.GetFullPath(Path.Combine(data, "conductor", "journal"));
     }
 
+    /// <summary>The file with the keys' hashes, in a directory that holds nothing else; beside the conversations.</summary>
+    public static string Keys(Func<string, string?> environment) =>
+        Path.Combine(Path.GetDirectoryName(Journal(environment))!, "keys", "keys.json");
+
     /// <summary>The configuration file that is read when none is named.</summary>
     public static string ConfigurationFile(Func<string, string?> environment)
     {

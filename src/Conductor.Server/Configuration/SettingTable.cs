@@ -10,6 +10,7 @@ internal static class SettingTable
     [
         .. HttpKeys.All,
         .. SocketKeys.All,
+        .. IdentityKeys.All,
         .. ModelKeys.All,
         .. TimeoutKeys.All,
         .. QueueKeys.All,

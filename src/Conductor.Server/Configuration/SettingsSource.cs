@@ -87,6 +87,7 @@ public static class SettingsSource
                 : settings.Journal.Directory is null or "auto" or "" ? DataPlaces.Journal(request.Environment)
                 : Path.GetFullPath(settings.Journal.Directory),
         },
+        Keys = settings.Keys with { File = Path.GetFullPath(settings.Keys.File.Length > 0 ? settings.Keys.File : DataPlaces.Keys(request.Environment)) },
         Hosts = request.Backends.Count == 0 && settings.Hosts.Count > 0
             ? settings.Hosts
             : HostNaming.From(request.Backends, request.Environment("OLLAMA_HOST"), request.Warn),

@@ -1,5 +1,6 @@
 using System.Net;
 using Conductor.Server.Http;
+using Conductor.Server.Identity;
 using Conductor.Server.Surfaces;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -27,7 +28,10 @@ public static class ConductorListening
         options.Limits.MaxConcurrentConnections = ConnectionLimit(options.ApplicationServices.GetRequiredService<HttpOptions>().MaxConnections);
         // The port first: of two conductors that start at once the one that loses it must not touch the other's socket.
         if (http is not null)
+        {
+            options.ApplicationServices.GetRequiredService<Doorkeeper>().Open(http);
             options.Listen(http, listen => listen.Protocols = HttpProtocols.Http1);
+        }
         if (string.IsNullOrEmpty(socketPath))
             return;
         options.ApplicationServices.GetRequiredService<SurfaceSockets>().Add(socketPath);

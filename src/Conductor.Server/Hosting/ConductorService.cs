@@ -1,5 +1,6 @@
 using Conductor.Core.Conducting;
 using Conductor.Core.Ports;
+using Conductor.Server.Identity;
 using Conductor.Server.Surfaces;
 using Microsoft.Extensions.Hosting;
 
@@ -9,7 +10,7 @@ namespace Conductor.Server.Hosting;
 /// Ties a conductor to its host's life, in both directions. The drain begins before the server stops, because the server waits for the
 /// answers that the drain ends.
 /// </summary>
-internal sealed class ConductorService(IConductor conductor, SurfaceSockets sockets, IHostApplicationLifetime lifetime) : IHostedLifecycleService
+internal sealed class ConductorService(IConductor conductor, Doorkeeper gate, SurfaceSockets sockets, IHostApplicationLifetime lifetime) : IHostedLifecycleService
 {
     private Task _drain = Task.CompletedTask;
 
@@ -46,6 +47,7 @@ internal sealed class ConductorService(IConductor conductor, SurfaceSockets sock
         {
             throw new ConductorStartException(cause.Message, cause);
         }
+        await gate.PrepareAsync(cancellationToken);
         await sockets.PrepareAsync(cancellationToken);
     }
 }

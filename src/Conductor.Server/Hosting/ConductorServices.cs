@@ -2,6 +2,7 @@ using Conductor.Core.Conducting;
 using Conductor.Server.Configuration;
 using Conductor.Server.Http;
 using Conductor.Server.Http.Operations;
+using Conductor.Server.Identity;
 using Conductor.Server.Surfaces;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration;
@@ -54,7 +55,12 @@ public static class ConductorServices
     /// <param name="services">The host's services.</param>
     /// <param name="plan">How it is set up; asked once, at the start.</param>
     /// <param name="http">The bounds of its HTTP front doors; the defaults where null.</param>
-    public static IServiceCollection AddConductor(this IServiceCollection services, Func<IServiceProvider, ConductorPlan> plan, HttpOptions? http = null)
+    /// <param name="keys">
+    /// Who may use them; where null, callers need a key as soon as <see cref="ConductorListening.ListenConductor"/> opens an address
+    /// that others than this machine can reach.
+    /// </param>
+    public static IServiceCollection AddConductor(
+        this IServiceCollection services, Func<IServiceProvider, ConductorPlan> plan, HttpOptions? http = null, KeyOptions? keys = null)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(http ?? new HttpOptions());
@@ -65,7 +71,9 @@ public static class ConductorServices
             provider.GetRequiredService<IConductor>(),
             provider.GetRequiredService<HttpOptions>(),
             provider.GetRequiredService<OperationsRoutes>(),
+            provider.GetRequiredService<Doorkeeper>(),
             provider.GetRequiredService<TimeProvider>()));
+        AddIdentity(services, keys ?? new KeyOptions());
         services.AddSingleton<SurfaceSockets>();
         services.AddSingleton<SurfaceCarrier>();
         services.AddSingleton<WebSocketCarrier>();
@@ -77,5 +85,14 @@ public static class ConductorServices
             options.CreateBoundListenSocket = BoundSockets.Around(options.CreateBoundListenSocket);
         });
         return services;
+    }
+
+    private static void AddIdentity(IServiceCollection services, KeyOptions keys)
+    {
+        services.AddSingleton(keys);
+        services.AddSingleton(provider => new KeyFile(
+            keys.File.Length > 0 ? keys.File : DataPlaces.Keys(Environment.GetEnvironmentVariable), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<KeyStore>();
+        services.AddSingleton<Doorkeeper>();
     }
 }

@@ -5,6 +5,7 @@ using Conductor.Server.Http.Ollama;
 using Conductor.Server.Http.OpenAi;
 using Conductor.Server.Http.Operations;
 using Conductor.Server.Http.Turns;
+using Conductor.Server.Identity;
 using Microsoft.AspNetCore.Http;
 
 namespace Conductor.Server.Http;
@@ -15,11 +16,16 @@ namespace Conductor.Server.Http;
 /// </summary>
 internal sealed class FrontDoors
 {
+    private static readonly Refusal Stranger =
+        new(StatusCodes.Status401Unauthorized, "unauthorized: send a key of this conductor (Authorization: Bearer KEY)") { Code = "invalid_api_key" };
+
     private readonly Dictionary<string, Route> _routes;
     private readonly Route[] _prefixes;
+    private readonly Doorkeeper _gate;
 
-    public FrontDoors(IConductor conductor, HttpOptions options, OperationsRoutes operations, TimeProvider time)
+    public FrontDoors(IConductor conductor, HttpOptions options, OperationsRoutes operations, Doorkeeper gate, TimeProvider time)
     {
+        _gate = gate;
         var view = new FleetView(conductor, options, time);
         var routes = Native(conductor, options, view, time).Concat(operations.All).Concat(Ollama(conductor, options, view, time)).Concat(OpenAi(conductor, options, view, time)).ToArray();
         _prefixes = Array.FindAll(routes, static route => route.Path.EndsWith('/') && route.Path.Length > 1);
@@ -37,13 +43,35 @@ internal sealed class FrontDoors
         if (Find(path) is not { } route)
             return RefuseAsync(context, path, new Refusal(StatusCodes.Status404NotFound, $"there is nothing at {path}"));
         if (route.Takes(context.Request.Method))
-            return route.Handler(context, path);
+            return route.Needs == KeyScopes.None ? route.Handler(context, path) : AdmitAsync(context, path, route);
         context.Response.Headers.Allow = route.Allow;
         return RefuseAsync(context, path, new Refusal(StatusCodes.Status405MethodNotAllowed, $"{path} takes {route.Allow}, not {context.Request.Method}"));
     }
 
+    private async Task AdmitAsync(HttpContext context, string path, Route route)
+    {
+        var visitor = await _gate.RecogniseAsync(Caller.KeyOf(context), Caller.PeerOf(context), context.RequestAborted);
+        if (visitor is null)
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer realm=\"conductor\"";
+            await RefuseAsync(context, path, Stranger);
+        }
+        else if (!visitor.Scopes.Allow(route.Needs))
+        {
+            await RefuseAsync(context, path, NotAllowed(visitor, route.Needs));
+        }
+        else
+        {
+            Caller.Note(context, visitor);
+            await route.Handler(context, path);
+        }
+    }
+
     private Route? Find(string path) =>
         _routes.TryGetValue(path, out var route) ? route : Array.Find(_prefixes, one => path.StartsWith(one.Path, StringComparison.Ordinal));
+
+    private static Refusal NotAllowed(Visitor visitor, KeyScopes needed) =>
+        new(StatusCodes.Status403Forbidden, $"forbidden: the key '{visitor.Name}' lacks the scope '{needed.Write()}'") { Code = "insufficient_scope" };
 
     private static Task RefuseAsync(HttpContext context, string path, Refusal refusal) =>
         path.StartsWith("/v1/", StringComparison.Ordinal) ? OpenAiErrors.WriteAsync(context, refusal) : OllamaErrors.WriteAsync(context, refusal);
@@ -60,7 +88,7 @@ internal sealed class FrontDoors
         var lists = new ModelLists(view);
         return
         [
-            Route.Get("/", OllamaIdentity.GreetAsync),
+            Route.Get("/", OllamaIdentity.GreetAsync) with { Needs = KeyScopes.None },
             Route.Get("/api/version", new OllamaIdentity(conductor, options).VersionAsync),
             Route.Get("/api/tags", lists.TagsAsync),
             Route.Get("/api/ps", lists.ResidentAsync),

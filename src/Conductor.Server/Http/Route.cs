@@ -1,3 +1,4 @@
+using Conductor.Server.Identity;
 using Microsoft.AspNetCore.Http;
 
 namespace Conductor.Server.Http;
@@ -13,6 +14,9 @@ internal sealed record Route(string Path, string[] Methods, PathHandler Handler)
 {
     /// <summary>The methods as a header names them.</summary>
     public string Allow { get; } = string.Join(", ", Methods);
+
+    /// <summary>What a caller must be allowed to do, where callers need keys.</summary>
+    public KeyScopes Needs { get; init; } = KeyScopes.Chat;
 
     /// <summary>A route that is read; HEAD comes with it.</summary>
     public static Route Get(string path, RequestDelegate handler) => new(path, ["GET", "HEAD"], (context, _) => handler(context));

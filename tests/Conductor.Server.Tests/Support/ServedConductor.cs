@@ -7,6 +7,7 @@ using Conductor.Core.Models;
 using Conductor.OllamaSim;
 using Conductor.Server.Hosting;
 using Conductor.Server.Http;
+using Conductor.Server.Identity;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -42,8 +43,8 @@ internal sealed class ServedConductor : IAsyncDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         var plan = settings.Adjust(new ConductorPlan { Fleet = new FleetPlan([.. hosts], settings.DefaultModel) });
-        builder.Services.AddConductor(_ => plan, settings.Http);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => options.ListenConductor(new IPEndPoint(IPAddress.Loopback, settings.Port), settings.SocketPath));
+        builder.Services.AddConductor(_ => plan, settings.Http, settings.Keys);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => options.ListenConductor(new IPEndPoint(settings.Address, settings.Port), settings.SocketPath));
         var app = builder.Build();
         app.RunConductor();
         try
@@ -77,7 +78,11 @@ internal sealed class ServedConductor : IAsyncDisposable
 /// <summary>How a served conductor is set up for a test.</summary>
 internal sealed record ServedSettings
 {
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+
     public int Port { get; init; }
+
+    public KeyOptions? Keys { get; init; }
 
     public string? SocketPath { get; init; }
 

@@ -25,12 +25,19 @@ internal static class OpenAiErrors
         GoText.WriteQuoted(output, refusal.Message);
         output.Raw(",\"type\":"u8);
         GoText.WriteQuoted(output, TypeOf(refusal.Status));
-        output.Raw(",\"param\":null,\"code\":null}}"u8);
+        output.Raw(",\"param\":null,\"code\":"u8);
+        if (refusal.Code is null)
+            output.Raw("null"u8);
+        else
+            GoText.WriteQuoted(output, refusal.Code);
+        output.Raw("}}"u8);
     }
 
     private static string TypeOf(int status) => status switch
     {
         StatusCodes.Status400BadRequest or StatusCodes.Status413PayloadTooLarge => "invalid_request_error",
+        StatusCodes.Status401Unauthorized => "authentication_error",
+        StatusCodes.Status403Forbidden => "permission_error",
         StatusCodes.Status404NotFound => "not_found_error",
         _ => "api_error",
     };

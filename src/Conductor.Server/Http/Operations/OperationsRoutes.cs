@@ -1,4 +1,5 @@
 using Conductor.Core.Conducting;
+using Conductor.Server.Identity;
 using Conductor.Server.Surfaces;
 using Conductor.Server.Telemetry.Metrics;
 using Microsoft.Extensions.Hosting;
@@ -16,8 +17,8 @@ internal sealed class OperationsRoutes : IDisposable
         var health = new HealthReport(conductor, lifetime.ApplicationStopping);
         All =
         [
-            Route.Get("/health/live", HealthReport.LiveAsync),
-            Route.Get("/health/ready", health.ReadyAsync),
+            Route.Get("/health/live", HealthReport.LiveAsync) with { Needs = KeyScopes.None },
+            Route.Get("/health/ready", health.ReadyAsync) with { Needs = KeyScopes.None },
             Route.Get("/metrics", _metrics.WriteAsync),
             Route.Get(WebSocketCarrier.Path, surfaces.ServeAsync),
         ];
