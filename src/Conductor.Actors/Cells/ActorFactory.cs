@@ -60,11 +60,14 @@ internal sealed class ActorFactory
             ? pair.Second.ParameterType.IsInstanceOfType(argument)
             : !pair.Second.ParameterType.IsValueType || Nullable.GetUnderlyingType(pair.Second.ParameterType) is not null);
 
-    /// <summary>The value of an argument: constants and captured variables are read, and only what is more than that is interpreted.</summary>
+    /// <summary>The value of an argument. The usual forms are looked through, and only what is more than that is interpreted, which takes many times as long.</summary>
     private static object? Evaluate(Expression argument) => argument switch
     {
         ConstantExpression constant => constant.Value,
         MemberExpression { Member: FieldInfo field } access => field.GetValue(access.Expression is null ? null : Evaluate(access.Expression)),
+        MemberExpression { Member: PropertyInfo property, Expression: { } of } when Evaluate(of) is { } target => property.GetValue(target, BindingFlags.DoNotWrapExceptions, null, null, null),
+        NewExpression { Constructor: { } constructor } creation => constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, [.. creation.Arguments.Select(Evaluate)], null),
+        UnaryExpression { NodeType: ExpressionType.Convert, Method: null } cast when cast.Type.IsAssignableFrom(cast.Operand.Type) => Evaluate(cast.Operand),
         _ => Expression.Lambda<Func<object?>>(Expression.Convert(argument, typeof(object))).Compile(preferInterpretation: true)(),
     };
 }

@@ -1,5 +1,4 @@
 #pragma warning disable VSTHRD200 // Terminate is the name that Akka.NET users know
-using System.Text.RegularExpressions;
 using Conductor.Event;
 using Microsoft.Extensions.Logging;
 
@@ -7,7 +6,7 @@ namespace Conductor.Actor;
 
 /// <summary>A tree of actors with its clock, its event stream and its log. Safe for concurrent use.</summary>
 /// <remarks>At rest it has no thread and no timer. A process may have several, which know nothing of each other.</remarks>
-public sealed partial class ActorSystem : IActorRefFactory, IDisposable, IAsyncDisposable
+public sealed class ActorSystem : IActorRefFactory, IDisposable, IAsyncDisposable
 {
     private readonly TaskCompletionSource _terminated = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeProviderScheduler _scheduler;
@@ -87,7 +86,7 @@ public sealed partial class ActorSystem : IActorRefFactory, IDisposable, IAsyncD
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(setup);
-        if (!SystemName().IsMatch(name))
+        if (!IsSystemName(name))
             throw new ArgumentException($"'{name}' is no name for an actor system: letters, digits, - and _ are allowed, the first a letter or digit.", nameof(name));
         return new ActorSystem(name, setup);
     }
@@ -188,8 +187,9 @@ public sealed partial class ActorSystem : IActorRefFactory, IDisposable, IAsyncD
         _terminated.TrySetResult();
     }
 
-    [GeneratedRegex("^[a-zA-Z0-9][a-zA-Z0-9_-]*$", RegexOptions.NonBacktracking)]
-    private static partial Regex SystemName();
+    // By hand: to load the machinery of regular expressions takes as long as the rest of a start.
+    private static bool IsSystemName(string name) =>
+        name.Length > 0 && char.IsAsciiLetterOrDigit(name[0]) && name.All(static each => char.IsAsciiLetterOrDigit(each) || each is '-' or '_');
 
     private void BeginEnd() => _ = Shutdown.Run(CoordinatedShutdown.ActorSystemTerminateReason.Instance).ContinueWith(
         static (run, system) =>

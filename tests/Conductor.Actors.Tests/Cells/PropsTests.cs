@@ -1,9 +1,23 @@
+using System.Text;
+
 namespace Conductor.Actors.Tests.Cells;
 
 public sealed class PropsTests : KernelTests
 {
     private static readonly Type KnownLater = typeof(ArgumentActor);
     private static int _evaluated;
+
+    [Fact]
+    public async Task Arguments_of_every_form_are_evaluated_and_what_they_throw_is_thrown()
+    {
+        var text = new StringBuilder("abc");
+        string? nothing = null;
+        IActorRef probe = TestActor;
+        ActorOf(Props.Create(() => new TellingActor(probe, text.Length, new Version(1, text.Length), text.ToString(), 2 + text.Length, Environment.NewLine)));
+        await ExpectAsync(3, new Version(1, 3), "abc", 5, Environment.NewLine);
+        Assert.Throws<NullReferenceException>(() => Props.Create(() => new TellingActor(probe, nothing!.Length, "", "", "", "")));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Props.Create(() => new TellingActor(probe, new Version(-1, 0), "", "", "", "")));
+    }
 
     [Fact]
     public async Task An_actor_is_made_of_a_new_of_its_class_and_arguments_or_of_its_class_alone()
@@ -77,5 +91,21 @@ public sealed class PropsTests : KernelTests
     private sealed class ArgumentActor(string text, int number = 1) : UntypedActor
     {
         protected override void OnReceive(object message) => Sender.Tell($"{text} {number}");
+    }
+
+    private sealed class TellingActor(IActorRef probe, params object[] what) : UntypedActor
+    {
+        public TellingActor(IActorRef probe, object a, object b, object c, object d, object e) : this(probe, (object[])[a, b, c, d, e])
+        {
+        }
+
+        protected override void PreStart()
+        {
+            foreach (var each in what) probe.Tell(each);
+        }
+
+        protected override void OnReceive(object message)
+        {
+        }
     }
 }
