@@ -118,7 +118,7 @@ internal sealed partial class ConversationActor
     }
 
     /// <summary>Keeps an order, and then carries it out: puts its news into the book, answers, tells, and does what follows.</summary>
-    private void Keep(ConversationCommand order, TurnId? turn, List<ConversationNews> news, List<ConversationEvent> events, Action then)
+    private void Keep(ConversationCommand order, TurnId? turn, List<ConversationNews> news, List<ConversationEvent> events, Action then, Action? ready = null)
     {
         var sender = Sender;
         var stamped = events.Select((happened, index) => happened with
@@ -132,6 +132,7 @@ internal sealed partial class ConversationActor
 
         void CarryOut()
         {
+            ready?.Invoke();
             foreach (var one in news)
                 Record(one);
             Accept(order, sender, turn, news.Count > 0 ? news[^1].Seq : null);

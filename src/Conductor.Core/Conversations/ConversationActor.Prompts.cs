@@ -132,9 +132,9 @@ internal sealed partial class ConversationActor
             news.Add(new MessageAdded(_book.Seq + 1 + news.Count, Now, prompt with { Turn = turn }));
         List<Events.ConversationEvent> events = [.. before.OfType<MessagesRemoved>().Select(removed => KeptWords.Of(removed, CountFrom(removed.FromMessageId)))];
         events.Add(new PromptAccepted(turn.Value, isThere ? null : KeptWords.Of(prompt with { Turn = turn }), waiting.MessageId, model, caller, beside) { PromptId = prompt.Id });
-        Keep(order, turn, news, events, () =>
+        // There before its turn is named to anybody: who is told of it may look for it at once.
+        Keep(order, turn, news, events, ready: () => _services.Shelf.Put(new ShelvedAnswer(turn, _book.Id, waiting.MessageId, model ?? _book.Model, waiting.Log)), then: () =>
         {
-            _services.Shelf.Put(new ShelvedAnswer(turn, _book.Id, waiting.MessageId, model ?? _book.Model, waiting.Log));
             place(waiting);
             GoOn();
         });

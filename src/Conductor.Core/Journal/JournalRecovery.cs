@@ -12,7 +12,7 @@ internal sealed class JournalRecovery(IJournalDisk disk, JournalIndex index)
     private readonly Dictionary<Guid, ConversationOutline> _parts = [];
     private readonly Dictionary<Guid, JournalDamage> _gaps = [];
     private readonly List<BadPlace> _bad = [];
-    private readonly HashSet<Guid> _deletedHere = [];
+    private readonly HashSet<Guid> _replaced = [];
     private long _read;
     private long _cut;
 
@@ -112,7 +112,7 @@ internal sealed class JournalRecovery(IJournalDisk disk, JournalIndex index)
                 break;
             case RecordKind.Deleted:
                 index.Delete(header.Conversation, new Guid(record.Slice(RecordHeader.Size, 16), bigEndian: true));
-                _deletedHere.Add(header.Conversation);
+                _replaced.Add(header.Conversation);
                 _gaps.Remove(header.Conversation);
                 ToErase.Add((header.Conversation, header.Before));
                 index.Discard(place, header.Length);
@@ -158,6 +158,8 @@ internal sealed class JournalRecovery(IJournalDisk disk, JournalIndex index)
         var entry = index.EntryOf(header.Conversation);
         (entry.Outline, entry.Last) = (outline, place);
         _gaps.Remove(header.Conversation);
+        // What was there before it is garbage, and may be half erased.
+        _replaced.Add(header.Conversation);
     }
 
     private static ConversationOutline Fold(ConversationOutline outline, in RecordHeader header, ReadOnlySpan<byte> record)
@@ -185,7 +187,7 @@ internal sealed class JournalRecovery(IJournalDisk disk, JournalIndex index)
 
     private List<JournalDamage> Damage() =>
     [
-        .. _bad.Where(one => one.WasDurable && !_deletedHere.Contains(one.Whose)).Select(one => new JournalDamage(
+        .. _bad.Where(one => one.WasDurable && !_replaced.Contains(one.Whose)).Select(one => new JournalDamage(
             one.File, one.From, one.To,
             one.Whose == default || !index.Conversations.ContainsKey(one.Whose) ? "it cannot be told what was there" : $"part of the conversation {one.Whose}, by what is left of it")),
         .. _gaps.Values,

@@ -22,21 +22,23 @@ internal static class RecordEraser
             var bytes = RecordFetch.Read(segment, place.Offset);
             walk.Take(bytes, segment.Salt);
             if (RecordHeader.Read(bytes) is var header && header.Conversation == conversation && header.Length == bytes.Length)
-                Overwrite(state, segment, place, header);
+            {
+                Overwrite(segment, place, header);
+                if (header.Kind != RecordKind.Erased)
+                    lock (state.Gate)
+                        state.Index.Discard(place, header.Length);
+            }
             touched.Add(segment);
         }
         foreach (var segment in touched)
             segment.File.Sync();
     }
 
-    private static void Overwrite(JournalState state, Segment segment, RecordPlace place, in RecordHeader header)
+    /// <summary>Puts an erased record in the place of one. Durable once its file is synced.</summary>
+    public static void Overwrite(Segment segment, RecordPlace place, in RecordHeader header)
     {
-        var isNew = header.Kind != RecordKind.Erased;
         var erased = new byte[header.Length];
         (header with { Kind = RecordKind.Erased, Count = 0 }).Write(erased, segment.Salt, place.Offset);
         segment.File.Write(erased, place.Offset);
-        lock (state.Gate)
-            if (isNew)
-                state.Index.Discard(place, header.Length);
     }
 }

@@ -68,7 +68,26 @@ internal sealed class SegmentRewrite
             foreach (var (was, bytes) in chain.Found)
                 _state.Index.Discard(was, bytes.Length);
         }
+        EraseWhatWas(chain);
         return parts.Sum(part => (long)part.Bytes.WrittenCount);
+    }
+
+    // Nothing leads to the former records any more: a deletion would not find those that lie in other segments.
+    private void EraseWhatWas(ChainWalk chain)
+    {
+        var touched = new HashSet<Segment>();
+        foreach (var (place, bytes) in chain.Found)
+        {
+            Segment? segment;
+            lock (_state.Gate)
+                _state.Index.TryGetSegment(place.Segment, out segment);
+            if (segment is null || segment == Segment)
+                continue;
+            RecordEraser.Overwrite(segment, place, RecordHeader.Read(bytes));
+            touched.Add(segment);
+        }
+        foreach (var segment in touched)
+            segment.File.Sync();
     }
 
     private ChainWalk? Walk(Guid conversation, RecordPlace last)

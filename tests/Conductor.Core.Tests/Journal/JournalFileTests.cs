@@ -63,6 +63,30 @@ public sealed class JournalFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Deleted_words_are_gone_also_where_the_conversation_was_moved_meanwhile()
+    {
+        const string secret = "a-secret-in-two-files";
+        var plan = new JournalPlan { Directory = Place, Linger = TimeSpan.Zero, SegmentSize = 64 * 1024, SaveIndexEvery = 32 * 1024 };
+        await using var journal = await Journals.OpenAsync(new DiskDirectory(Place), plan);
+        var conversation = Guid.CreateVersion7();
+        var claim = await journal.GrantedAsync(conversation);
+        var said = Happened.Said($"one {secret}");
+        var head = Head(await journal.AppendAsync(conversation, claim.Epoch, 0, [said]));
+        // The first file is mostly checkpoints, the second has more of the secret: when the turn ends the first is emptied.
+        for (var i = 0; i < 40; i++)
+            head = Head(await journal.AppendAsync(conversation, claim.Epoch, head, [new EntriesSaved(said.Turn, i + 1, ["t" + new string('x', 2000)])]));
+        head = Head(await journal.AppendAsync(conversation, claim.Epoch, head, [new ConversationChanged($"two {secret}")]));
+        head = Head(await journal.AppendAsync(conversation, claim.Epoch, head, [Happened.Answered(said.Turn, "done")]));
+        while (File.Exists(Path.Combine(Place, Segment.NameOf(1))))
+            await Task.Yield();
+
+        Assert.IsType<Appended>(await journal.DeleteAsync(conversation, claim.Epoch, null));
+
+        while (await IsOnDiskAsync(secret))
+            await Task.Yield();
+    }
+
+    [Fact]
     public async Task An_index_that_is_damaged_or_gone_is_made_anew()
     {
         Guid first;
