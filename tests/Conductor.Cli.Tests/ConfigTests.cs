@@ -16,7 +16,7 @@ public sealed class ConfigTests : IAsyncDisposable
         Assert.Equal(1, finished.ExitCode);
         Assert.Contains("did you mean 'conductor.timeouts.idle'", finished.Error);
         Assert.Contains("    2 |   timeouts.idel = 5s", finished.Error);
-        Assert.Contains("'conductor.queue.limit' must be a whole number from 0 to 1000000, but is \"many\"", finished.Error);
+        Assert.Contains("'conductor.queue.limit' must be a whole number from 1 to 1000000, but is \"many\"", finished.Error);
         Assert.Contains("did you mean 'conductor.hosts.a.url'", finished.Error);
         Assert.Contains("'conductor.hosts.a' has no url", finished.Error);
         Assert.Contains("4 mistakes. Nothing was applied.", finished.Error);
