@@ -28,6 +28,7 @@ internal sealed partial class ConversationActor
     private void Keeping()
     {
         Receive<LedgerWrote>(OnWrote);
+        Receive<TryAgain>(_ => _ledger.TryAgain());
         ReceiveAny(_ => Stash.Stash());
     }
 

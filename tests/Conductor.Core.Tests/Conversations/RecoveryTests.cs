@@ -146,6 +146,15 @@ public sealed class RecoveryTests
         var next = await conductor.Host.NextRunAsync();
 
         Assert.Equal(["before", "half and half", "after"], next.Request.Messages.Select(message => message.Content));
+        // What could not be saved is tried again a second later; the power may fail only after that.
+        var saved = conductor.SaidAsync(conversation, 3);
+        for (var second = 0; second < 20 && !saved.IsCompleted; second++)
+        {
+            conductor.Time.Advance(TimeSpan.FromSeconds(1));
+            for (var look = 0; look < 2000 && !saved.IsCompleted; look++)
+                await Task.Yield();
+        }
+        await saved;
         await using var again = conductor.Die();
         Assert.Equal(["before", "half and half", "after"], (await again.SaidAsync(conversation, 3)).Select(entry => entry.Content));
     }

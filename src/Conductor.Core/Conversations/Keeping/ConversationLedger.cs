@@ -99,6 +99,9 @@ internal sealed class ConversationLedger(IConversationLog log, Guid conversation
                 Fault = unavailable.Reason;
                 Finish(order, () => order?.Refuse(unavailable.Reason));
                 TellAll();
+                // An order that came meanwhile gets its own try: it is kept now, or refused, but never left without an answer.
+                if (_order is not null)
+                    Write();
                 return true;
             default:
                 return false;
