@@ -3,7 +3,7 @@ namespace Conductor.Fleet.Tests.Support;
 /// <summary>Deadlines that only a broken product meets.</summary>
 internal static class Patience
 {
-    public static readonly TimeSpan Long = TimeSpan.FromMinutes(2);
+    public static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
 
     /// <summary>Waits for evidence, but not for ever.</summary>
     public static Task<T> SoonAsync<T>(this Task<T> task) => task.WaitAsync(Long, TestContext.Current.CancellationToken);
