@@ -91,6 +91,9 @@ public sealed class ChatClientHost : IModelHost
         yield return ModelOutput.Of(ending);
     }
 
+    /// <summary>Shows a model as far as it is known; refuses everything else.</summary>
+    public Task<HostReply> CallAsync(HostCall call, CancellationToken cancellationToken) => HostListing.AnswerAsync(this, call);
+
     /// <summary>Disposes of the client, if it was told to.</summary>
     public ValueTask DisposeAsync()
     {

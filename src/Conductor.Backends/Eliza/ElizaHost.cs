@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using Conductor.Backends.Requests;
 using Conductor.Core.Models;
 using Conductor.Core.Streams;
 
@@ -89,6 +90,9 @@ public sealed class ElizaHost : IModelHost
         yield return ModelOutput.Of(reason == "length" ? new Ending(StreamEnd.LengthLimit) : Ending.Completed);
     }
 
+    /// <summary>Shows a model as far as it is known; refuses everything else.</summary>
+    public Task<HostReply> CallAsync(HostCall call, CancellationToken cancellationToken) => HostListing.AnswerAsync(this, call);
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -97,6 +101,8 @@ public sealed class ElizaHost : IModelHost
         var name = request.Model.Split(':') is [var bare, "latest"] ? bare : request.Model;
         if (!name.Equals("eliza", StringComparison.OrdinalIgnoreCase))
             return new Ending(StreamEnd.BackendRefused, $"model '{request.Model}' not found", 404);
+        if (request.IsEmbedding)
+            return AskedConversation.NoEmbeddings(request);
         if (request.Parameter("think") is { ValueKind: JsonValueKind.True or JsonValueKind.String })
             return new Ending(StreamEnd.BackendRefused, "\"eliza\" does not support thinking", 400);
         if (request.Parameter("tools") is { ValueKind: JsonValueKind.Array } tools && tools.GetArrayLength() > 0)

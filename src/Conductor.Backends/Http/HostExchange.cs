@@ -31,8 +31,7 @@ internal sealed class HostExchange : IAsyncDisposable
         _over = new CancellationTokenSource(Timeout.InfiniteTimeSpan, host.Time);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(_over.Token, cancellationToken, host.Closing);
         _request = host.Request(HttpMethod.Post, path, json);
-        if (trace is not null)
-            Add(_request, trace);
+        trace?.WriteTo(_request);
         _sending = host.SendAsync(_request, _stop.Token);
     }
 
@@ -95,13 +94,6 @@ internal sealed class HostExchange : IAsyncDisposable
         }
         await _over.CancelAsync().ConfigureAwait(false);
         await CloseAsync().ConfigureAwait(false);
-    }
-
-    private static void Add(HttpRequestMessage request, TraceContext trace)
-    {
-        request.Headers.TryAddWithoutValidation("traceparent", trace.Parent);
-        if (trace.State is not null)
-            request.Headers.TryAddWithoutValidation("tracestate", trace.State);
     }
 
     // Nobody waits for this: the answer is whole, and what is left of it is the terminator of its last chunk.

@@ -43,14 +43,19 @@ public sealed class OllamaHost : IModelHost
     public Task<IReadOnlyList<ResidentModel>?> LookAsync(CancellationToken cancellationToken) => OllamaProbe.LookAsync(_host, cancellationToken);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<ModelOutput> RunAsync(ModelRequest request, CancellationToken cancellationToken) => AnswerStream.RunAsync(
-        _host,
-        OllamaRequest.Path(request),
-        OllamaRequest.BodyAsync(request),
-        new OllamaParser(_host.Endings),
-        loneReturnEndsLine: false,
-        request.Trace,
-        cancellationToken);
+    public IAsyncEnumerable<ModelOutput> RunAsync(ModelRequest request, CancellationToken cancellationToken) => request.IsEmbedding
+        ? OllamaEmbedding.RunAsync(_host, request, cancellationToken)
+        : AnswerStream.RunAsync(
+            _host,
+            OllamaRequest.Path(request),
+            OllamaRequest.BodyAsync(request),
+            new OllamaParser(_host.Endings),
+            loneReturnEndsLine: false,
+            request.Trace,
+            cancellationToken);
+
+    /// <summary>Passes every kind of call on as it came.</summary>
+    public Task<HostReply> CallAsync(HostCall call, CancellationToken cancellationToken) => OllamaErrand.CallAsync(_host, call, cancellationToken);
 
     /// <summary>Closes every connection; answers that are still running end as if the host had cut them.</summary>
     public ValueTask DisposeAsync() => _host.DisposeAsync();

@@ -48,6 +48,12 @@ public sealed class OpenAiHost : IModelHost
     /// <inheritdoc/>
     public async IAsyncEnumerable<ModelOutput> RunAsync(ModelRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        if (request.IsEmbedding)
+        {
+            await foreach (var output in new OpenAiEmbedding(_host, request).RunAsync(cancellationToken).ConfigureAwait(false))
+                yield return output;
+            yield break;
+        }
         if (AskedConversation.LoadReason(request) is { } reason)
         {
             yield return ModelOutput.Of(new ModelUsage { FinishReason = reason });
@@ -60,6 +66,9 @@ public sealed class OpenAiHost : IModelHost
         await foreach (var output in outputs.ConfigureAwait(false))
             yield return output;
     }
+
+    /// <summary>Shows a model as far as it is known; refuses everything else.</summary>
+    public Task<HostReply> CallAsync(HostCall call, CancellationToken cancellationToken) => HostListing.AnswerAsync(this, call);
 
     /// <summary>Closes every connection; answers that are still running end as if the host had cut them.</summary>
     public ValueTask DisposeAsync() => _host.DisposeAsync();

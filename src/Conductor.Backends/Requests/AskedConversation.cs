@@ -64,10 +64,13 @@ internal static class AskedConversation
     }
 
     /// <summary>What no such host can do, refused in Ollama's words; null when there is nothing of the kind.</summary>
-    public static Ending? Refusal(ModelRequest request) =>
-        request.Parameter("suffix") is { ValueKind: JsonValueKind.String } suffix && JsonText.Read(suffix) is { Length: > 0 }
+    public static Ending? Refusal(ModelRequest request) => request.IsEmbedding ? NoEmbeddings(request)
+        : request.Parameter("suffix") is { ValueKind: JsonValueKind.String } suffix && JsonText.Read(suffix) is { Length: > 0 }
             ? new Ending(StreamEnd.BackendRefused, $"{request.Model} does not support insert", 400)
             : null;
+
+    /// <summary>The refusal of a model that makes no vectors.</summary>
+    public static Ending NoEmbeddings(ModelRequest request) => new(StreamEnd.BackendRefused, $"\"{request.Model}\" does not support embeddings", 400);
 
     private static List<AskedMessage> OfPrompt(ModelRequest request)
     {

@@ -2,7 +2,9 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Conductor.Backends.Http;
 using Conductor.Core.Models;
+using Conductor.Core.Streams;
 
 namespace Conductor.Backends.Requests;
 
@@ -41,6 +43,45 @@ internal static class HostListing
         }
         return new ModelDescription(name, JsonElement.Parse(buffer.WrittenSpan));
     }
+
+    /// <summary>The object of <c>/api/show</c> for a model of such a host.</summary>
+    public static async Task<HostReply> AnswerAsync(IModelHost host, HostCall call)
+    {
+        if (call is not { Kind: HostCallKind.Show, Known.Listing: { ValueKind: JsonValueKind.Object } known })
+            return HostReply.Of(new Ending(StreamEnd.BackendRefused, $"{host.Address} ({host.Kind}) keeps its models by itself: only an Ollama can be told to {Verb(call.Kind)} one.", Status: 501));
+        var buffer = new ArrayBufferWriter<byte>();
+        var writer = new Utf8JsonWriter(buffer);
+        await using (writer.ConfigureAwait(false))
+            WriteShow(writer, known, host.Kind);
+        return HostReply.Of(buffer.WrittenMemory);
+    }
+
+    private static void WriteShow(Utf8JsonWriter writer, JsonElement known, string family)
+    {
+        writer.WriteStartObject();
+        if (known.TryGetProperty("details", out var details))
+        {
+            writer.WritePropertyName("details");
+            writer.WriteAsItCame(details);
+        }
+        writer.WriteStartObject("model_info");
+        writer.WriteString("general.architecture", family);
+        writer.WriteEndObject();
+        writer.WritePropertyName("capabilities");
+        // What nobody says anything about can at least do what models are for: clients refuse to chat with one that lists nothing.
+        if (known.TryGetProperty("capabilities", out var capabilities))
+            writer.WriteAsItCame(capabilities);
+        else
+            writer.WriteRawValue("[\"completion\"]"u8, skipInputValidation: true);
+        if (known.TryGetProperty("modified_at", out var modified))
+        {
+            writer.WritePropertyName("modified_at");
+            writer.WriteAsItCame(modified);
+        }
+        writer.WriteEndObject();
+    }
+
+    private static string Verb(HostCallKind kind) => kind is HostCallKind.FindBlob or HostCallKind.PutBlob ? "keep a blob of" : kind.ToString().ToLowerInvariant();
 
     private static void WriteCapabilities(Utf8JsonWriter writer, IReadOnlyList<string> capabilities)
     {

@@ -51,8 +51,14 @@ internal sealed class BackendActor : ReceiveActor
         var order = message.Order;
         order.Log.Append(EntryKind.Status, new TurnStatus(message.IsResident ? TurnStage.Started : TurnStage.Loading, Model: _model));
         var run = new SlottedRun(order, Context.Parent);
-        _ = run.BeginAsync(_driver, order.Timeouts ?? _plan.Timeouts, message.IsResident, _time).PipeTo(Self, success: outcome => new PumpEnded(run, outcome));
+        _ = run.BeginAsync(_driver, TimeoutsOf(order), message.IsResident, _time).PipeTo(Self, success: outcome => new PumpEnded(run, outcome));
         _running.Add(order.Turn, run);
+    }
+
+    private TurnTimeouts TimeoutsOf(RunTurn order)
+    {
+        var timeouts = order.Timeouts ?? _plan.Timeouts;
+        return order.Request.IsEmbedding ? timeouts.ForWholeAnswers() : timeouts;
     }
 
     private void OnStopRun(StopRun order)

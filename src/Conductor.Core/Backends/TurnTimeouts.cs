@@ -31,4 +31,8 @@ public sealed record TurnTimeouts
     /// <summary>Longest time for the whole answer. Answers may last for hours, so it is off.</summary>
     /// <value>Default off.</value>
     public TimeSpan Total { get; init; } = Timeout.InfiniteTimeSpan;
+
+    /// <summary>The same for an answer that comes in one piece: its host shows no sign of life before all of it is done, so it has as long as a load.</summary>
+    internal TurnTimeouts ForWholeAnswers() =>
+        FirstToken == Timeout.InfiniteTimeSpan || (Load != Timeout.InfiniteTimeSpan && Load <= FirstToken) ? this : this with { FirstToken = Load };
 }

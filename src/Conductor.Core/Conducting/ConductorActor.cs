@@ -38,6 +38,7 @@ internal sealed class ConductorActor : ReceiveActor
         Receive<DrainConversations>(conversations.Forward);
         Receive<EndConversation>(conversations.Forward);
         Receive<RefreshFleet>(fleet.Forward);
+        Receive<RecheckHost>(fleet.Forward);
         var warmUp = WarmUpActor.IsWanted(plan.Fleet)
             ? Context.ActorOf(Props.Create(() => new WarmUpActor(plan.Fleet, board, time)), "warm-up")
             : ActorRefs.Nobody;

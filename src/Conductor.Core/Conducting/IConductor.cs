@@ -34,6 +34,14 @@ public interface IConductor : IAsyncDisposable
     /// <summary>The fleet, with each host's knowledge not older than <paramref name="maxAge"/>; a silent host delays it by its probe time-out at most.</summary>
     Task<FleetSnapshot> RefreshFleetAsync(TimeSpan maxAge, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The fleet once a host was asked anew, because what it has was changed just now: an answer to a question from before does not count. Takes as long as
+    /// its probes may at most.
+    /// </summary>
+    /// <param name="host">Its name; of one that there is not the fleet is as it is known.</param>
+    /// <param name="cancellationToken">Gives up waiting; the host is asked all the same.</param>
+    Task<FleetSnapshot> RecheckHostAsync(string host, CancellationToken cancellationToken);
+
     /// <summary>Connects a surface, and returns where to put what it says.</summary>
     /// <exception cref="InvalidOperationException">There are too many surfaces already.</exception>
     Task<SurfaceInlet> ConnectSurfaceAsync(ISurfaceConnection surface, CancellationToken cancellationToken);

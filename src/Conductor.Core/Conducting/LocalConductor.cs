@@ -78,6 +78,10 @@ public sealed class LocalConductor : IConductor
         Root.Ask<FleetSnapshot>(new RefreshFleet(maxAge), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<FleetSnapshot> RecheckHostAsync(string host, CancellationToken cancellationToken) =>
+        Root.Ask<FleetSnapshot>(new RecheckHost(host), cancellationToken);
+
+    /// <inheritdoc/>
     public Task<SurfaceInlet> ConnectSurfaceAsync(ISurfaceConnection surface, CancellationToken cancellationToken) =>
         Root.Ask<SurfaceInlet>(new ConnectSurface(surface), cancellationToken);
 

@@ -25,6 +25,8 @@ internal sealed class FleetActor : ReceiveActor, IWithTimers
         Receive<HostReported>(OnHostReported);
         Receive<RefreshFleet>(question => Ask(question.MaxAge, turn: null));
         Receive<WatchFleet>(question => Ask(question.MaxAge, question.Turn));
+        Receive<RecheckHost>(OnRecheck);
+        Receive<HostRechecked>(checkedHost => checkedHost.Asker.Tell(_board.Current));
         Receive<PatienceOver>(over => OnPatienceOver(over.Refresh));
     }
 
@@ -63,6 +65,14 @@ internal sealed class FleetActor : ReceiveActor, IWithTimers
             return;
         foreach (var refresh in _refreshes.FindAll(one => one.Awaits.Remove(message.Snapshot.Name)))
             Answer(refresh);
+    }
+
+    private void OnRecheck(RecheckHost order)
+    {
+        if (_reported.GetValueOrDefault(order.Host) is { } host)
+            host.Ref.Forward(order);
+        else
+            Sender.Tell(_board.Current);
     }
 
     private void Ask(TimeSpan maxAge, TurnId? turn)

@@ -31,6 +31,7 @@ internal sealed class HostActor : ReceiveActor, IWithTimers, IGateOrders
     private readonly LoadWatch _loads;
     private readonly HashSet<(string Model, LoadKey Key)> _mismatchesLogged = [];
     private readonly Dictionary<TurnId, RunTurn> _warmUps = [];
+    private readonly List<(IActorRef Asker, bool IsNext)> _rechecks = [];
     private long? _armedFor;
 
     public HostActor(HostPlan plan, FleetPlan fleet, FleetMeter meter, TimeProvider time, ILoggerFactory loggers)
@@ -43,6 +44,7 @@ internal sealed class HostActor : ReceiveActor, IWithTimers, IGateOrders
         _gate = new Gatekeeper(gate, this, _circuits, _known.Snapshot.Models, time) { Places = _known.Places };
         _loads = new LoadWatch(time);
         Receive<ProbeHost>(OnProbeHost);
+        Receive<RecheckHost>(_ => Then(OnRecheck));
         Receive<WantHost>(_ => Then(_prober.Wanted));
         Receive<HostProbed>(probed => probed.By == _prober, probed => Then(() => OnFindings(probed.Findings)));
         Receive<HostLooked>(looked => looked.By == _prober, looked => Then(() => OnLooked(looked)));
@@ -192,6 +194,25 @@ internal sealed class HostActor : ReceiveActor, IWithTimers, IGateOrders
             Probe();
     }
 
+    // The answer that is on its way was asked for before the change, so it may be the old one.
+    private void OnRecheck()
+    {
+        _rechecks.Add((Sender, IsNext: _prober.IsOut));
+        Probe();
+    }
+
+    private void AnswerRechecks()
+    {
+        foreach (var (asker, _) in _rechecks.Where(one => !one.IsNext))
+            Context.Parent.Tell(new HostRechecked(asker));
+        _rechecks.RemoveAll(one => !one.IsNext);
+        if (_rechecks.Count == 0)
+            return;
+        for (var i = 0; i < _rechecks.Count; i++)
+            _rechecks[i] = (_rechecks[i].Asker, IsNext: false);
+        Probe();
+    }
+
     private void OnFindings(HostFindings findings)
     {
         _prober.Answered();
@@ -211,6 +232,7 @@ internal sealed class HostActor : ReceiveActor, IWithTimers, IGateOrders
         }
         _gate.Close(findings.IsReachable ? null : new Ending(StreamEnd.BackendFailed, findings.Problem, Status: 503));
         Context.Parent.Tell(new HostReported(Snapshot));
+        AnswerRechecks();
     }
 
     private void OnLooked(HostLooked looked)

@@ -17,6 +17,7 @@ internal sealed class HostKnowledge(HostPlan plan, IActorRef self, TimeProvider 
         Kind = plan.Driver.Kind,
         Address = plan.Driver.Address,
         Ref = self,
+        Driver = plan.Driver,
         Parallel = plan.Backend.Parallel,
         Weight = plan.Weight,
         Timeouts = plan.Backend.Timeouts,

@@ -11,6 +11,17 @@ namespace Conductor.Core.Hosts;
 /// <param name="MaxAge">How old the answer may be.</param>
 internal sealed record ProbeHost(TimeSpan MaxAge);
 
+/// <summary>
+/// Order to ask a host anew because what it has was changed just now: an answer to a question from before does not count. Answered by a
+/// <see cref="FleetSnapshot"/> with what it said.
+/// </summary>
+/// <param name="Host">Its name.</param>
+internal sealed record RecheckHost(string Host);
+
+/// <summary>A host was asked anew for somebody, and has reported.</summary>
+/// <param name="Asker">For whom.</param>
+internal sealed record HostRechecked(IActorRef Asker);
+
 /// <summary>A turn would go to this host if it could: it is asked for its news from time to time.</summary>
 internal sealed record WantHost
 {

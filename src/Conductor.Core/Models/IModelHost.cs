@@ -1,3 +1,5 @@
+using Conductor.Core.Streams;
+
 namespace Conductor.Core.Models;
 
 /// <summary>
@@ -40,4 +42,11 @@ public interface IModelHost : IAsyncDisposable
     /// before its end closes the socket too.
     /// </remarks>
     IAsyncEnumerable<ModelOutput> RunAsync(ModelRequest request, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Asks for something besides answers; comes back with the headers. A host that has no such thing says so (501). The token is for the whole reply:
+    /// cancelling it closes the socket at once. Throws only <see cref="OperationCanceledException"/>.
+    /// </summary>
+    Task<HostReply> CallAsync(HostCall call, CancellationToken cancellationToken) =>
+        Task.FromResult(HostReply.Of(new Ending(StreamEnd.BackendRefused, $"{Address} ({Kind}) has nothing to say to that ({call.Kind}).", Status: 501)));
 }

@@ -11,6 +11,15 @@ public enum RequestShape
 
     /// <summary>A prompt in, text out (Ollama's <c>/api/generate</c>).</summary>
     Generate,
+
+    /// <summary>
+    /// Texts in, their vectors out (Ollama's <c>/api/embed</c>). The texts are the parameter <c>input</c>; the answer's text is the object that an Ollama
+    /// answers with, whole or not at all.
+    /// </summary>
+    Embed,
+
+    /// <summary>One text in (the parameter <c>prompt</c>), one vector out, as it comes from the model: Ollama's older <c>/api/embeddings</c>.</summary>
+    EmbedPrompt,
 }
 
 /// <summary>
@@ -40,6 +49,9 @@ public sealed record ModelRequest
 
     /// <summary>The trace that it belongs to, passed on to the host as headers; null for none. Not a part of the question.</summary>
     public TraceContext? Trace { get; init; }
+
+    /// <summary>The answer is one document: nothing of it is there before all of it is.</summary>
+    public bool IsEmbedding => Shape is RequestShape.Embed or RequestShape.EmbedPrompt;
 
     /// <summary>The value of a parameter, or null where the caller did not give it.</summary>
     public JsonElement? Parameter(string name)

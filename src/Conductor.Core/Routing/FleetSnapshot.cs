@@ -32,6 +32,9 @@ public sealed record HostSnapshot
     /// <summary>Its actor: takes a backend's messages and hands them on.</summary>
     public required IActorRef Ref { get; init; }
 
+    /// <summary>The driver that speaks to it, for what no turn is. Belongs to the fleet.</summary>
+    public IModelHost? Driver { get; init; }
+
     /// <summary>Whether it answers.</summary>
     public HostHealth Health { get; init; }
 

@@ -38,7 +38,7 @@ public sealed class TurnTrace
     {
         if (!Source.HasListeners())
             return null;
-        var operation = request.Shape == RequestShape.Chat ? "chat" : "text_completion";
+        var operation = request.IsEmbedding ? "embeddings" : request.Shape == RequestShape.Chat ? "chat" : "text_completion";
         var parent = ActivityContext.TryParse(request.Trace?.Parent, request.Trace?.State, isRemote: true, out var caller) ? caller : default;
         var activity = Start(request.Model.Length > 0 ? $"{operation} {request.Model}" : operation, ActivityKind.Client, parent, time.GetUtcNow());
         if (activity is null)

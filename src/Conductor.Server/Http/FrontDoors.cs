@@ -1,9 +1,11 @@
 using Conductor.Core.Conducting;
 using Conductor.Core.Models;
+using Conductor.Server.Http.Embeddings;
 using Conductor.Server.Http.Native;
 using Conductor.Server.Http.Ollama;
 using Conductor.Server.Http.OpenAi;
 using Conductor.Server.Http.Operations;
+using Conductor.Server.Http.Store;
 using Conductor.Server.Http.Turns;
 using Conductor.Server.Identity;
 using Microsoft.AspNetCore.Http;
@@ -86,6 +88,8 @@ internal sealed class FrontDoors
     {
         var turns = new TurnService(conductor, options, time);
         var lists = new ModelLists(view);
+        var desk = new StoreDesk(conductor, view, options, time);
+        var store = new ModelStore(desk);
         return
         [
             Route.Get("/", OllamaIdentity.GreetAsync) with { Needs = KeyScopes.None },
@@ -94,6 +98,15 @@ internal sealed class FrontDoors
             Route.Get("/api/ps", lists.ResidentAsync),
             Route.Post("/api/chat", turns.For(new OllamaCalls(RequestShape.Chat, time))),
             Route.Post("/api/generate", turns.For(new OllamaCalls(RequestShape.Generate, time))),
+            Route.Post("/api/embed", turns.For(new EmbeddingCalls(RequestShape.Embed, isOpenAi: false))),
+            Route.Post("/api/embeddings", turns.For(new EmbeddingCalls(RequestShape.EmbedPrompt, isOpenAi: false))),
+            Route.Post("/api/show", new ShowModel(desk, conductor).ServeAsync),
+            Route.Change("/api/pull", "POST", store.PullAsync),
+            Route.Change("/api/push", "POST", store.PushAsync),
+            Route.Change("/api/create", "POST", store.CreateAsync),
+            Route.Change("/api/copy", "POST", store.CopyAsync),
+            Route.Change("/api/delete", "DELETE", store.DeleteAsync),
+            new Route(BlobStore.Prefix, ["POST", "HEAD"], new BlobStore(desk).ServeAsync) { Needs = KeyScopes.Admin },
         ];
     }
 
@@ -107,6 +120,7 @@ internal sealed class FrontDoors
             Route.Get(ModelObjects.Prefix, models.GetAsync),
             Route.Post("/v1/chat/completions", turns.For(new ChatCalls(time))),
             Route.Post("/v1/completions", turns.For(new CompletionCalls(time))),
+            Route.Post("/v1/embeddings", turns.For(new EmbeddingCalls(RequestShape.Embed, isOpenAi: true))),
         ];
     }
 }

@@ -7,6 +7,10 @@ public sealed record HttpOptions
     /// <value>Default 128 MiB; from 1 KiB to 1 GiB.</value>
     public int MaxRequestBytes { get; init; } = 128 * 1024 * 1024;
 
+    /// <summary>Longest blob that is passed on to a host, in bytes; a longer one is refused with 413. It is never held here.</summary>
+    /// <value>Default 1 TiB; from 1 KiB.</value>
+    public long MaxBlobBytes { get; init; } = 1L << 40;
+
     /// <summary>
     /// Connections at a time; one more is closed at once. Less where the system gives this process fewer files: each answer needs one
     /// for its caller and one for its host.

@@ -27,6 +27,9 @@ internal sealed record Route(string Path, string[] Methods, PathHandler Handler)
     /// <summary>A route that is posted to.</summary>
     public static Route Post(string path, RequestDelegate handler) => new(path, ["POST"], (context, _) => handler(context));
 
+    /// <summary>A route that changes what hosts have.</summary>
+    public static Route Change(string path, string method, RequestDelegate handler) => new(path, [method], (context, _) => handler(context)) { Needs = KeyScopes.Admin };
+
     /// <summary>Whether it takes a method.</summary>
     public bool Takes(string method) => Array.IndexOf(Methods, method) >= 0;
 }

@@ -25,7 +25,9 @@ internal static class Embedding
         json.Close();
     });
 
-    public static Task OpenAiAsync(Exchange exchange) => AnswerAsync(exchange, Inputs(exchange.Request.Field("input")), (json, vectors, _, _) =>
+    public static Task OpenAiAsync(Exchange exchange) => exchange.Request.Model.Length > 0 && Inputs(exchange.Request.Field("input")).Length == 0
+        ? exchange.SendErrorAsync(400, "invalid input")
+        : AnswerAsync(exchange, Inputs(exchange.Request.Field("input")), (json, vectors, _, _) =>
     {
         var tokens = CountOf(exchange.Request);
         json.Open().Field("object", "list").Name("data").Open('[');
@@ -82,9 +84,13 @@ internal static class Embedding
     private static void WriteVector(GoJson json, float[] vector)
     {
         json.Open('[');
-        foreach (var value in vector) json.Raw(((decimal)value).ToString("0.########", CultureInfo.InvariantCulture));
+        foreach (var value in vector) json.Raw(Shortest(value));
         json.Close(']');
     }
+
+    /// <summary>As Go writes it: the fewest digits that mean this very number, without an exponent.</summary>
+    private static string Shortest(float value) =>
+        decimal.Parse(value.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
 
     private static void WriteOpenAi(GoJson json, float[] vector, int index, bool asBase64)
     {

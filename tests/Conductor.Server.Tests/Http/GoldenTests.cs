@@ -58,15 +58,52 @@ public sealed partial class GoldenTests
         { "/api/chat", """{"model":"plain:latest","messages":[{"role":"user","content":"hi"}],"think":true}""" },
         { "/api/generate", """{"model":"plain","prompt":"a","suffix":"b"}""" },
         { "/api/chat", """{"model":"plain","messages":[{"role":"user","content":"hi"}],"top_logprobs":21}""" },
+        { "/api/show", """{"model":"plain"}""" },
+        { "/api/show", """{"name":"Plain:latest","verbose":true}""" },
+        { "/api/show", """{"model":"nope"}""" },
+        { "/api/show", "{}" },
+        { "/api/show", "" },
+        { "/api/embed", """{"model":"plain","input":"hello"}""" },
+        { "/api/embed", """{"model":"PLAIN:latest","input":["a","<b>"],"truncate":true,"dimensions":16}""" },
+        { "/api/embed", """{"model":"plain","input":[]}""" },
+        { "/api/embed", """{"model":"nope","input":"a"}""" },
+        { "/api/embed", """{"input":"a"}""" },
+        { "/api/embed", "{" },
+        { "/api/embeddings", """{"model":"plain","prompt":"hello"}""" },
+        { "/v1/embeddings", """{"model":"plain","input":"hello"}""" },
+        { "/v1/embeddings", """{"model":"plain","input":["a","b"],"encoding_format":"base64","dimensions":8}""" },
+        { "/v1/embeddings", """{"model":"plain","input":""}""" },
+        { "/v1/embeddings", """{"model":"nope","input":"a"}""" },
+        { "/api/pull", """{"model":"new"}""" },
+        { "/api/pull", """{"name":"new","stream":false}""" },
+        { "/api/pull", "{}" },
+        { "/api/push", """{"model":"plain"}""" },
+        { "/api/push", """{"model":"nope"}""" },
+        { "/api/push", """{"model":"nope","stream":false}""" },
+        { "/api/create", """{"model":"mine","from":"plain","system":"Be brief."}""" },
+        { "/api/create", """{"model":"mine"}""" },
+        { "/api/create", """{"model":"mine","files":{"a.gguf":"sha256:0000000000000000000000000000000000000000000000000000000000000000"}}""" },
+        { "/api/copy", """{"source":"plain","destination":"plain2"}""" },
+        { "/api/copy", """{"source":"nope","destination":"plain2"}""" },
+        { "/api/copy", """{"source":"plain"}""" },
+        { "/api/copy", "{}" },
+        { "DELETE /api/delete", """{"model":"plain"}""" },
+        { "DELETE /api/delete", """{"name":"nope"}""" },
+        { "DELETE /api/delete", "{}" },
+        { "/api/blobs/sha256:2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824", "hello" },
+        { "/api/blobs/sha256:2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824", "other" },
+        { "HEAD /api/blobs/sha256:2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824", "" },
     };
 
     [Theory]
     [MemberData(nameof(Requests))]
     public async Task An_answer_through_Conductor_has_the_bytes_of_a_direct_one(string path, string body)
     {
-        await using var sim = OllamaSimulator.Start(Models);
-        await using var conductor = await ServedConductor.StartAsync(sim);
-        using var direct = new HttpClient { BaseAddress = sim.Url };
+        // One of its own for each way: some requests change what the next one finds.
+        await using var asked = OllamaSimulator.Start(Models);
+        await using var behind = OllamaSimulator.Start(Models);
+        await using var conductor = await ServedConductor.StartAsync(behind);
+        using var direct = new HttpClient { BaseAddress = asked.Url };
         var expected = await SendAsync(direct, path, body);
         var actual = await SendAsync(conductor.Client, path, body);
         Assert.Equal(expected, actual);
@@ -95,6 +132,10 @@ public sealed partial class GoldenTests
 
     private static async Task<string> SendAsync(HttpClient client, string path, string? body, string method = "POST")
     {
+        if (path.Split(' ') is [var written, var rest])
+            (method, path) = (written, rest);
+        if (method == "HEAD")
+            body = null;
         using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = body is null ? null : Caller.Form(body) };
         using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
         var text = Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));

@@ -17,6 +17,13 @@ internal sealed class OutputBuffer(int capacity = 4096) : IBufferWriter<byte>, I
     /// <summary>Forgets what was written.</summary>
     public void Clear() => Length = 0;
 
+    /// <summary>Forgets the first bytes; the rest moves to the front.</summary>
+    public void Drop(int count)
+    {
+        _bytes.AsSpan(count, Length - count).CopyTo(_bytes);
+        Length -= count;
+    }
+
     /// <summary>Appends bytes as they are.</summary>
     public void Raw(scoped ReadOnlySpan<byte> bytes)
     {

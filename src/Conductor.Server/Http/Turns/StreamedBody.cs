@@ -40,10 +40,10 @@ internal sealed class StreamedBody : IDisposable
     /// <summary>Bytes of the batch so far.</summary>
     public int Batched => _writesChunks ? Output.Length - HeaderRoom : Output.Length;
 
-    /// <summary>Sets the headers of a 200; they go out with the first batch.</summary>
-    public static StreamedBody Begin(HttpContext context, string contentType, TimeProvider time)
+    /// <summary>Sets the headers; they go out with the first batch.</summary>
+    public static StreamedBody Begin(HttpContext context, string contentType, TimeProvider time, int status = StatusCodes.Status200OK)
     {
-        context.Response.StatusCode = StatusCodes.Status200OK;
+        context.Response.StatusCode = status;
         context.Response.ContentType = contentType;
         var body = context.Features.Get<IHttpResponseBodyFeature>();
         body?.DisableBuffering();

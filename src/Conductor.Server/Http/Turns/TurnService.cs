@@ -32,7 +32,7 @@ internal sealed class TurnService(IConductor conductor, HttpOptions options, Tim
 
     private async Task AnswerAsync(HttpContext context, Call call, CallerHints hints, CallReader reader)
     {
-        var order = new StartTurn(TurnId.New(time), Traced(call.Request, context.Request.Headers), Caller.Of(context)) { Task = hints.Task, Priority = hints.Priority };
+        var order = new StartTurn(TurnId.New(time), Traced(call.Request, context.Request.Headers), Caller.Of(context)) { Task = hints.Task ?? reader.Kind, Priority = hints.Priority };
         using var turn = await CallerTurn.StartAsync(conductor, order, context.RequestAborted);
         if (turn is null)
             return;
