@@ -61,7 +61,7 @@ internal sealed class FleetActor : ReceiveActor, IWithTimers
         };
         if (isBack)
             Context.System.EventStream.Publish(new HostBecameUp(message.Snapshot.Name));
-        if (message.Snapshot.Health == HostHealth.Unknown)
+        if (!message.IsAnswer)
             return;
         foreach (var refresh in _refreshes.FindAll(one => one.Awaits.Remove(message.Snapshot.Name)))
             Answer(refresh);

@@ -72,7 +72,7 @@ internal sealed class HostActor : ReceiveActor, IWithTimers, IGateOrders
 
     protected override void PreStart()
     {
-        Context.Parent.Tell(new HostReported(Snapshot));
+        Context.Parent.Tell(new HostReported(Snapshot, IsAnswer: false));
         Probe();
     }
 
@@ -247,7 +247,7 @@ internal sealed class HostActor : ReceiveActor, IWithTimers, IGateOrders
         _gate.Places = _known.Places;
         TellLoaded();
         _gate.MoveOn();
-        Context.Parent.Tell(new HostReported(Snapshot));
+        Context.Parent.Tell(new HostReported(Snapshot, IsAnswer: false));
     }
 
     private void TellLoaded()

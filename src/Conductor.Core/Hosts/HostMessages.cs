@@ -45,7 +45,9 @@ internal sealed record HostDue
 }
 
 /// <summary>What is known of a host has changed, or was asked for.</summary>
-internal sealed record HostReported(HostSnapshot Snapshot);
+/// <param name="Snapshot">What is known.</param>
+/// <param name="IsAnswer">Who waits for the host's answer waits no longer. What is seen in passing answers nobody.</param>
+internal sealed record HostReported(HostSnapshot Snapshot, bool IsAnswer = true);
 
 /// <summary>
 /// Question for the whole fleet; answered by a <see cref="FleetSnapshot"/> as soon as every host has reported that was not known to be down: those are

@@ -24,7 +24,7 @@ public sealed class FleetStormTests
         await new FleetStorm(fixture, hosts, new Random(seed)).RunAsync(Events);
     }
 
-    [Fact(Skip = "Times out now and then on a busy machine, for a reason not found yet; see the open issue of the fleet.")]
+    [Fact]
     public async Task The_crash_of_a_backend_costs_its_turns_an_attempt_and_no_slot()
     {
         var host = new ScriptedHost("m");
@@ -38,12 +38,11 @@ public sealed class FleetStormTests
         await run.Cancelled;
         (await host.NextRunAsync()).Say("the one that waited, ").End();
         Assert.Equal(Core.Streams.StreamEnd.Completed, (await Waiting.EndOfAsync(waiting.Log)).End);
-        await Waiting.UntilAsync(() =>
-        {
-            fixture.Time.Advance(TimeSpan.FromMilliseconds(50));
-            return host.WasAsked;
-        });
-        (await host.NextRunAsync()).Say("the one that was hit").End();
+        // The pause before it is asked again is shorter than that, by chance. The clock moves only for what is due: any other time-out is far away.
+        var again = host.NextRunAsync();
+        while (await Task.WhenAny(again, fixture.Time.WaitForTimerAsync(TimeSpan.FromMilliseconds(500), TestContext.Current.CancellationToken)) != again)
+            fixture.Time.Advance(TimeSpan.FromMilliseconds(500));
+        (await again).Say("the one that was hit").End();
         Assert.Equal(Core.Streams.StreamEnd.Completed, (await Waiting.EndOfAsync(turn.Log)).End);
     }
 }

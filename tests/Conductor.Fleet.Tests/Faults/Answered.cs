@@ -16,6 +16,9 @@ internal sealed record Answered(bool IsWhole, int Status, string Text, string? E
     /// <summary>What the response headers say of the host that answered.</summary>
     public string? Host { get; init; }
 
+    /// <summary>What the response headers say of why it was that one.</summary>
+    public string? Route { get; init; }
+
     /// <summary>Nothing of an error at all, and no end either: the one thing that may never be.</summary>
     public bool IsLie => !IsWhole && Error is null;
 }

@@ -19,11 +19,12 @@ internal sealed class Asking(HttpClient client, WatchedTime time)
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         var status = (int)response.StatusCode;
         var host = response.Headers.TryGetValues("X-Conductor-Host", out var hosts) ? hosts.Single() : null;
+        var route = response.Headers.TryGetValues("X-Conductor-Route", out var routes) ? routes.Single() : null;
         if (status != 200 || !stream)
         {
             var text = await response.Content.ReadAsStringAsync(cancellationToken);
             using var whole = JsonDocument.Parse(text);
-            return (status == 200 ? Whole(door, whole.RootElement) : new Answered(false, status, "", ErrorOf(whole.RootElement) ?? text)) with { Host = host };
+            return (status == 200 ? Whole(door, whole.RootElement) : new Answered(false, status, "", ErrorOf(whole.RootElement) ?? text)) with { Host = host, Route = route };
         }
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
         var sink = new StreamedAnswer(door);
@@ -35,9 +36,9 @@ internal sealed class Asking(HttpClient client, WatchedTime time)
         catch (IOException) when (sink.Error is not null)
         {
             // As it should be: a body with an error in it has no proper end.
-            return sink.Answer(isCut: true) with { Host = host };
+            return sink.Answer(isCut: true) with { Host = host, Route = route };
         }
-        return sink.Answer(isCut: false) with { Host = host };
+        return sink.Answer(isCut: false) with { Host = host, Route = route };
     }
 
     // Behind an error the body is held open for a moment of the conductor's clock, which nobody moves but we.

@@ -31,7 +31,16 @@ internal sealed record FaultCase(string Id, string What, Action<Trial> Arrange)
     {
         await using var trial = await Trial.StartAsync(cell, Prepare);
         Arrange(trial);
-        var answers = await AskAsync(trial);
+        IReadOnlyList<Answered> answers;
+        try
+        {
+            answers = await AskAsync(trial);
+        }
+        catch (TimeoutException cause)
+        {
+            throw new TimeoutException($"{cell} did not end. {trial}", cause);
+        }
+        TestContext.Current.TestOutputHelper?.WriteLine($"{cell}: {trial} Routes: {string.Join(" | ", answers.Select(one => one.Route).Distinct())}");
         foreach (var answered in answers)
         {
             Assert.False(answered.IsLie, $"{cell}: the answer ends after {answered.Text.Length} letters, and looks as if it were whole.");
@@ -57,7 +66,7 @@ internal sealed record FaultCase(string Id, string What, Action<Trial> Arrange)
         var answers = await asking.SoonAsync();
         await over.CancelAsync();
         await steering.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        Assert.True(steering.IsCompletedSuccessfully, $"The answer came before what should have been seen first: {string.Join("; ", answers.Distinct())}");
+        Assert.True(steering.IsCompletedSuccessfully, $"{trial.Cell}: the answer came before what should have been seen first. {trial} {string.Join("; ", answers.Distinct())}");
         return answers;
     }
 

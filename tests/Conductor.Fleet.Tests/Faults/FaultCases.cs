@@ -45,7 +45,7 @@ internal static class FaultCases
                 var mark = trial.Mark(Trial.FirstToken);
                 await trial.Primary.Requests.NextGenerationAsync(over);
                 await trial.Time.SetAsync(Trial.FirstToken, mark, over);
-                trial.Time.Advance(Trial.FirstToken);
+                await trial.PassAsync(Trial.FirstToken, over);
             },
             Judge = Counts(primary: 1, fallback: 1),
         },
@@ -57,7 +57,7 @@ internal static class FaultCases
                 var request = await trial.Primary.Requests.NextGenerationAsync(over);
                 await request.SentBytesAsync(1, over);
                 await trial.Time.SetAsync(Trial.FirstToken, mark, over);
-                trial.Time.Advance(Trial.FirstToken);
+                await trial.PassAsync(Trial.FirstToken, over);
             },
             Judge = (trial, _) =>
             {
@@ -184,7 +184,7 @@ internal static class FaultCases
         var request = await trial.Primary.Requests.NextGenerationAsync(over);
         await request.SentTokensAsync(20, over);
         await trial.Time.SetAsync(Trial.Idle, mark, over);
-        await trial.MoveUntilAsync(Trial.Idle, request.Ended, over);
+        await trial.MoveUntilRescueAsync(over);
     }
 
     // The pause before the same host is asked again: 200 to 400 ms, by chance.
@@ -216,7 +216,7 @@ internal static class FaultCases
         Assert.Single(trial.AtPrimary);
         Assert.True((await trial.AskAsync(TestContext.Current.CancellationToken).SoonAsync()).IsWhole);
         Assert.Single(trial.AtPrimary);
-        trial.Time.Advance(TwoSeconds);
+        await trial.PassAsync(TwoSeconds, TestContext.Current.CancellationToken);
         Assert.True((await trial.AskAsync(TestContext.Current.CancellationToken).SoonAsync()).IsWhole);
     }
 

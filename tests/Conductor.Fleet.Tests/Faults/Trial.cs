@@ -82,19 +82,32 @@ internal sealed class Trial : IAsyncDisposable
     /// <summary>A place in the count of timers: what is set to this time from now on is news.</summary>
     public int Mark(TimeSpan due) => Time.TimesSet(due);
 
+    /// <inheritdoc cref="Site.PassAsync"/>
+    public Task PassAsync(TimeSpan time, CancellationToken cancellationToken) => _site.PassAsync(Time, time, cancellationToken);
+
     /// <summary>
-    /// Moves the clock by a time, and once more whenever a timer was set to it anew, until something has happened: a sign of life that was on its way when the
-    /// clock moved begins the time again.
+    /// Moves the clock by the longest silence, and once more whenever an answer is given some of that time anew, until the other host is asked: a token that
+    /// was on its way when the clock moved begins the silence again.
     /// </summary>
-    public async Task MoveUntilAsync(TimeSpan time, Task happened, CancellationToken cancellationToken)
+    public async Task MoveUntilRescueAsync(CancellationToken cancellationToken)
     {
-        while (!happened.IsCompleted)
+        // What watches over the other host's answer is set like that too, but only once it was asked.
+        for (var mark = 0; AtFallback.Count == 0; await Time.SetAsync(IsSilenceAllowed, mark, cancellationToken))
         {
-            var mark = Mark(time);
-            Time.Advance(time);
-            await Task.WhenAny(happened, Time.SetAsync(time, mark, cancellationToken));
-            cancellationToken.ThrowIfCancellationRequested();
+            mark = Time.TimesSet(IsSilenceAllowed);
+            await PassAsync(Idle, cancellationToken);
         }
+
+        static bool IsSilenceAllowed(TimerSet set) => set.Owner == "PumpWatchdog" && set.Due > TimeSpan.Zero && set.Due <= Idle;
+    }
+
+    /// <summary>What has become of it so far.</summary>
+    public override string ToString()
+    {
+        var hosts = _site.Conductor.Fleet.Hosts.Select(host => $"{host.Name} is {host.Health} {host.Problem}");
+        return $"At {Time.Elapsed}: {Of(AtPrimary)} at the first host, {Of(AtFallback)} at the other; {string.Join("; ", hosts)}.";
+
+        static string Of(IReadOnlyList<SimRequest> requests) => $"[{string.Join(", ", requests.Select(one => $"{one.SentTokens} tokens, {(one.Ended.IsCompleted ? "ended" : "open")}"))}]";
     }
 
     public async ValueTask DisposeAsync()

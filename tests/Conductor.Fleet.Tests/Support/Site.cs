@@ -18,6 +18,9 @@ namespace Conductor.Fleet.Tests.Support;
 /// <summary>A whole conductor behind real sockets, in front of simulators behind real sockets.</summary>
 internal sealed class Site : IAsyncDisposable
 {
+    // Shorter than the time between two questions for a host's news.
+    private static readonly TimeSpan LongestStep = TimeSpan.FromSeconds(7);
+
     private readonly WebApplication _app;
 
     private Site(WebApplication app)
@@ -43,6 +46,19 @@ internal sealed class Site : IAsyncDisposable
         app.RunConductor();
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new Site(app);
+    }
+
+    /// <summary>
+    /// Moves the clock in steps between which every host has told its news. A host that is just being asked when the clock jumps would be one
+    /// that did not answer in time.
+    /// </summary>
+    public async Task PassAsync(WatchedTime clock, TimeSpan time, CancellationToken cancellationToken)
+    {
+        for (var left = time; left > TimeSpan.Zero; left -= LongestStep)
+        {
+            await Conductor.RefreshFleetAsync(TimeSpan.Zero, cancellationToken);
+            clock.Advance(left < LongestStep ? left : LongestStep);
+        }
     }
 
     /// <summary>A simulator as a host of the fleet, spoken to in its own protocol.</summary>

@@ -10,8 +10,8 @@ internal sealed class WatchedTime : TimeProvider
 {
     private readonly VirtualTime _time = new();
     private readonly Lock _gate = new();
-    private readonly Dictionary<TimeSpan, int> _set = [];
-    private readonly List<(TimeSpan Due, int Count, TaskCompletionSource Reached)> _waits = [];
+    private readonly List<TimerSet> _set = [];
+    private readonly List<(Func<TimerSet, bool> Which, int Count, TaskCompletionSource Reached)> _waits = [];
 
     public TimeSpan Elapsed => _time.Elapsed;
 
@@ -25,27 +25,34 @@ internal sealed class WatchedTime : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new Timer(this, _time.CreateTimer(callback, state, dueTime, period));
-        Note(dueTime);
+        var owner = state?.GetType().Name;
+        var timer = new Timer(this, owner, _time.CreateTimer(callback, state, dueTime, period));
+        Note(new TimerSet(owner, dueTime));
         return timer;
     }
 
     /// <summary>How often a timer was set to exactly this time until now.</summary>
-    public int TimesSet(TimeSpan due)
+    public int TimesSet(TimeSpan due) => TimesSet(set => set.Due == due);
+
+    /// <summary>How often such a timer was set until now.</summary>
+    public int TimesSet(Func<TimerSet, bool> which)
     {
         lock (_gate)
-            return _set.GetValueOrDefault(due);
+            return _set.Count(which);
     }
 
     /// <summary>Waits until a timer was set to exactly this time more often than that.</summary>
-    public Task SetAsync(TimeSpan due, int moreThan, CancellationToken cancellationToken)
+    public Task SetAsync(TimeSpan due, int moreThan, CancellationToken cancellationToken) => SetAsync(set => set.Due == due, moreThan, cancellationToken);
+
+    /// <summary>Waits until such a timer was set more often than that.</summary>
+    public Task SetAsync(Func<TimerSet, bool> which, int moreThan, CancellationToken cancellationToken)
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
-            if (_set.GetValueOrDefault(due) > moreThan)
+            if (_set.Count(which) > moreThan)
                 return Task.CompletedTask;
-            _waits.Add((due, moreThan, reached));
+            _waits.Add((which, moreThan, reached));
         }
         return reached.Task.WaitAsync(cancellationToken);
     }
@@ -53,23 +60,23 @@ internal sealed class WatchedTime : TimeProvider
     /// <summary>Waits until a timer is armed that fires within this time.</summary>
     public Task ArmedAsync(TimeSpan within, CancellationToken cancellationToken) => _time.WaitForTimerAsync(within, cancellationToken);
 
-    private void Note(TimeSpan due)
+    private void Note(TimerSet set)
     {
         lock (_gate)
         {
-            var count = _set[due] = _set.GetValueOrDefault(due) + 1;
-            foreach (var wait in _waits.Where(wait => wait.Due == due && count > wait.Count))
+            _set.Add(set);
+            foreach (var wait in _waits.Where(wait => wait.Which(set) && _set.Count(wait.Which) > wait.Count))
                 wait.Reached.TrySetResult();
             _waits.RemoveAll(wait => wait.Reached.Task.IsCompleted);
         }
     }
 
-    private sealed class Timer(WatchedTime time, ITimer inner) : ITimer
+    private sealed class Timer(WatchedTime time, string? owner, ITimer inner) : ITimer
     {
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             var changed = inner.Change(dueTime, period);
-            time.Note(dueTime);
+            time.Note(new TimerSet(owner, dueTime));
             return changed;
         }
 
@@ -78,3 +85,8 @@ internal sealed class WatchedTime : TimeProvider
         public ValueTask DisposeAsync() => inner.DisposeAsync();
     }
 }
+
+/// <summary>Somebody has set a timer.</summary>
+/// <param name="Owner">The type of who is told when it fires; null where that is nobody in particular.</param>
+/// <param name="Due">The time to which it was set.</param>
+internal readonly record struct TimerSet(string? Owner, TimeSpan Due);
