@@ -1,4 +1,5 @@
 using Conductor.Core.Backends;
+using Conductor.Core.Health;
 using Conductor.Core.Streams;
 using Conductor.Core.Tests.Scripted;
 
@@ -92,13 +93,13 @@ public sealed class TimeoutTests
     [Fact]
     public async Task The_silence_of_a_host_that_we_do_not_read_is_not_counted_against_it()
     {
-        var host = new ScriptedHost("m");
+        var host = new ScriptedHost("m") { Resident = { "m" } };
         await using var fixture = Small(Plan with { Timeouts = Plan.Timeouts with { Stall = TimeSpan.FromHours(2) } }, host);
         var turn = await fixture.StartAsync();
         using var reader = turn.Log.OpenReader();
         var run = await host.NextRunAsync();
         run.Say([.. Enumerable.Repeat("0123456789", 10)]).End();
-        await Waiting.UntilAsync(() => !turn.Log.HasRoom);
+        await StalledAsync(fixture, TimeSpan.FromHours(2));
 
         for (var minute = 0; minute < 60; minute++)
             fixture.Time.Advance(TimeSpan.FromMinutes(1));
@@ -110,17 +111,17 @@ public sealed class TimeoutTests
     [Fact]
     public async Task Readers_that_do_not_read_give_the_slot_back_after_the_stall_time()
     {
-        var host = new ScriptedHost("m");
+        var host = new ScriptedHost("m") { Resident = { "m" } };
         await using var fixture = Small(Plan, host);
         var turn = await fixture.StartAsync();
         using var reader = turn.Log.OpenReader();
         (await host.NextRunAsync()).Say([.. Enumerable.Repeat("0123456789", 10)]);
-        await Waiting.UntilAsync(() => !turn.Log.HasRoom);
-        await fixture.Time.WaitForTimerAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
-        await AdvanceUntilEndedAsync(fixture, turn.Log);
+        await StalledAsync(fixture, Plan.Timeouts.Stall);
+        fixture.Time.Advance(Plan.Timeouts.Stall);
 
-        Assert.Equal(StreamEnd.SurfaceTooSlow, turn.Log.Ending!.End);
-        Assert.Contains("timeouts.stall", turn.Log.Ending.Detail, StringComparison.Ordinal);
+        var end = await Waiting.EndOfAsync(turn.Log);
+        Assert.Equal(StreamEnd.SurfaceTooSlow, end.End);
+        Assert.Contains("timeouts.stall", end.Detail, StringComparison.Ordinal);
         await fixture.StartAsync();
         await host.NextRunAsync();
     }
@@ -128,14 +129,14 @@ public sealed class TimeoutTests
     [Fact]
     public async Task An_answer_that_nobody_comes_to_read_gives_the_slot_back_too()
     {
-        var host = new ScriptedHost("m");
+        var host = new ScriptedHost("m") { Resident = { "m" } };
         await using var fixture = Small(Plan, host);
         var turn = await fixture.StartAsync();
         (await host.NextRunAsync()).Say([.. Enumerable.Repeat("0123456789", 10)]);
-        await Waiting.UntilAsync(() => !turn.Log.HasRoom);
-        await AdvanceUntilEndedAsync(fixture, turn.Log);
+        await StalledAsync(fixture, Plan.Timeouts.Stall);
+        fixture.Time.Advance(Plan.Timeouts.Stall);
 
-        Assert.Equal(StreamEnd.SurfaceGone, turn.Log.Ending!.End);
+        Assert.Equal(StreamEnd.SurfaceGone, (await Waiting.EndOfAsync(turn.Log)).End);
     }
 
     [Fact]
@@ -182,14 +183,10 @@ public sealed class TimeoutTests
 
     private static ConductorFixture Small(BackendPlan plan, ScriptedHost host) => new(new Core.Conducting.ConductorPlan
     {
-        Fleet = ConductorFixture.Fleet(plan, host),
+        // Nothing but the turn itself has a timer for a day.
+        Fleet = ConductorFixture.Fleet(plan, host) with { Probe = new ProbePlan { Interval = TimeSpan.FromDays(1), Interest = TimeSpan.FromDays(2) } },
         Log = new ResponseLogOptions { HighWater = 10, DetachedAllowance = 10 },
     });
 
-    // The pump may reach its wait only after a step of the clock: it has then its whole time from there.
-    private static Task AdvanceUntilEndedAsync(ConductorFixture fixture, ResponseLog log) => Waiting.UntilAsync(() =>
-    {
-        fixture.Time.Advance(TimeSpan.FromSeconds(5));
-        return log.Ending is not null;
-    });
+    private static Task StalledAsync(ConductorFixture fixture, TimeSpan stall) => Waiting.UntilAsync(() => fixture.Time.UntilNextTimer == stall);
 }
