@@ -91,7 +91,11 @@ internal sealed partial class ConversationActor
         SavedEntry.Restore(log, open.Entries);
         var accepted = open.Accepted;
         var turn = new TurnId(accepted.Turn);
-        var waiting = new WaitingTurn(turn, accepted.AnswerId, accepted.PromptId ?? accepted.Message!.Id, log, accepted.Model, accepted.Caller) { Attempt = open.Attempts + 1 };
+        var waiting = new WaitingTurn(turn, accepted.AnswerId, accepted.PromptId ?? accepted.Message!.Id, log, accepted.Model, accepted.Caller)
+        {
+            // Never the first: it may have begun, and been seen by surfaces, before that could be saved.
+            Attempt = Math.Max(open.Attempts, 1) + 1,
+        };
         _services.Shelf.Put(new ShelvedAnswer(turn, _book.Id, waiting.MessageId, open.Model ?? accepted.Model ?? _book.Model, log)
         {
             Attempt = waiting.Attempt,
@@ -189,20 +193,19 @@ internal sealed partial class ConversationActor
     {
         if (_requests.Remove(turn.Turn, out var fitted))
             _gauge.Counted(fitted.Messages, usage.PromptEvalCount);
-        if (fitted is { DroppedTurns: 0 } && usage is { PromptEvalCount: > 0, EvalCount: > 0 })
+        if (fitted is { IsWhole: true } && usage is { PromptEvalCount: > 0, EvalCount: > 0 })
             _counted[turn.MessageId] = usage.PromptEvalCount + usage.EvalCount;
     }
 
     private List<ChatMessage> Fitted(WaitingTurn next, string model)
     {
-        var said = _book.History.ForModel(next.PromptId, _desk.IsOpenPrompt, id => _counted.TryGetValue(id, out var tokens) ? tokens : null);
-        var system = string.IsNullOrEmpty(_book.System) ? null : new ChatMessage("system", _book.System);
+        var said = _book.History.ForModel(next.PromptId, _desk.IsOpenPrompt, CountOf);
         var context = ContextOf(model) ?? _services.History.AssumedContext;
-        var fitted = ContextFit.Fit(system, said, context, _services.History, _gauge.TokensPerByte);
+        var fitted = ContextFit.Fit(SystemPrompt(), said, context, _services.History, _gauge.TokensPerByte, _book.Summary);
         _requests[next.Turn] = fitted;
-        if (fitted.DroppedTurns > 0)
+        if (!fitted.IsWhole)
             next.Log.Append(EntryKind.Status, new TurnStatus(TurnStage.Routed, Reason:
-                $"{fitted.DroppedTurns} older turns are not shown to the model: it reads {context} tokens, and {(fitted.IsEstimate ? "about " : "")}{fitted.Tokens} are sent"));
+                $"{fitted.Missing}: it reads {context} tokens, and {(fitted.IsEstimate ? "about " : "")}{fitted.Tokens} are sent"));
         return fitted.Messages;
     }
 
@@ -217,7 +220,7 @@ internal sealed partial class ConversationActor
         return least;
     }
 
-    private bool IsIdle => _sessions.Count == 0 && _desk.IsIdle && _ledger.IsSettled;
+    private bool IsIdle => _sessions.Count == 0 && _desk.IsIdle && _ledger.IsSettled && _summarising is null;
 
     // While somebody looks on there is nothing to watch: an idle conductor has no timer.
     private void WatchIdleness()

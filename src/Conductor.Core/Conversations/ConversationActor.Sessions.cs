@@ -31,7 +31,7 @@ internal sealed partial class ConversationActor
         }
         var missed = order.After is { } after ? _book.After(after) : null;
         var (messages, older) = missed is null ? _book.History.Page(before: null, order.Messages)!.Value : ([], false);
-        Reply(new SurfaceAttached(order.CommandId, _book.Summary, missed, messages, older, Open()));
+        Reply(new SurfaceAttached(order.CommandId, _book.Outline, missed, messages, older, Open()));
     }
 
     private void OnDetach(DetachSurface order)
@@ -51,7 +51,7 @@ internal sealed partial class ConversationActor
     private void OnShowPage(ShowPage question)
     {
         if (_book.History.Page(question.Before, question.Limit) is var (messages, older))
-            Reply(new PageShown(question.CommandId, _book.Summary, messages, older, Open()));
+            Reply(new PageShown(question.CommandId, _book.Outline, messages, older, Open()));
         else
             Refuse(question, ErrorCode.MessageNotFound, $"There is no message {question.Before} in this conversation.");
     }
@@ -60,6 +60,8 @@ internal sealed partial class ConversationActor
     {
         if (_book.EndOf(question.Turn) is { } closed)
             Reply(new TurnShown(question.CommandId, _book.Id, question.Turn, closed));
+        else if (_desk.IsWaiting(question.Turn) || _desk.Find(question.Turn) is not null)
+            Reply(new TurnIsOpen(question.CommandId));
         else
             Refuse(question, ErrorCode.TurnNotFound, $"There is no turn {question.Turn} in this conversation.");
     }
@@ -87,6 +89,7 @@ internal sealed partial class ConversationActor
         void CarryOut()
         {
             _deleted = true;
+            PutSummaryOff();
             Record(deleted);
             Accept(order, sender, turn: null, deleted.Seq);
             Announce(deleted);
@@ -102,7 +105,7 @@ internal sealed partial class ConversationActor
         where TNews : ConversationNews
     {
         _book.Apply(news);
-        Context.Parent.Tell(new ConversationNoted(_book.Summary, _deleted));
+        Context.Parent.Tell(new ConversationNoted(_book.Outline, _deleted));
         return news;
     }
 

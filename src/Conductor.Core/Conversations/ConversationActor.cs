@@ -58,6 +58,7 @@ internal sealed partial class ConversationActor : ReceiveActor, IWithStash, IWit
         TakingPrompts();
         TakingTurns();
         TakingSessions();
+        TakingSummaries();
         TakingCare();
         Receive<EndConversation>(order => CancelAll(order.Ending));
         Receive<DrainConversation>(_ => OnDrain());
@@ -75,6 +76,7 @@ internal sealed partial class ConversationActor : ReceiveActor, IWithStash, IWit
 
     private void Begin(WaitingTurn next, bool beside)
     {
+        PutSummaryOff();
         var model = next.Model ?? _book.Model;
         var request = new ModelRequest { Model = model, Messages = Fitted(next, model) };
         var run = new RunningTurn(new StartTurn(next.Turn, request, next.Caller), next.Log, _services, Self);
@@ -96,6 +98,7 @@ internal sealed partial class ConversationActor : ReceiveActor, IWithStash, IWit
         _desk.Ended(turn);
         Close(turn.Asked, turn.Run.Log);
         GoOn();
+        ConsiderSummary(turn.Asked.Caller);
     }
 
     private void GoOn()
@@ -157,6 +160,7 @@ internal sealed partial class ConversationActor : ReceiveActor, IWithStash, IWit
     private void OnDrain()
     {
         _draining = true;
+        PutSummaryOff();
         TellIfDrained();
     }
 

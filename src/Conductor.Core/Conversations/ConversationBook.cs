@@ -1,3 +1,4 @@
+using Conductor.Core.Conversations.Summaries;
 using Conductor.Core.Streams;
 
 namespace Conductor.Core.Conversations;
@@ -32,6 +33,9 @@ internal sealed class ConversationBook
 
     public ConversationHistory History { get; }
 
+    /// <summary>What stands in for its oldest messages where a model cannot read all of them; null for nothing.</summary>
+    public HistorySummary? Summary { get; private set; }
+
     public DateTimeOffset CreatedAt { get; }
 
     public DateTimeOffset UpdatedAt { get; private set; }
@@ -39,7 +43,7 @@ internal sealed class ConversationBook
     /// <summary>The number of the last news.</summary>
     public long Seq { get; private set; }
 
-    public ConversationSummary Summary => new(Id, Title, Model, CreatedAt, UpdatedAt, History.Entries.Count, _running.Count, Seq);
+    public ConversationSummary Outline => new(Id, Title, Model, CreatedAt, UpdatedAt, History.Entries.Count, _running.Count, Seq);
 
     /// <summary>Takes the next news in.</summary>
     public void Apply(ConversationNews news)
@@ -54,6 +58,7 @@ internal sealed class ConversationBook
                 History.Add(added.Message);
                 break;
             case MessagesRemoved removed:
+                Forget(removed.FromMessageId);
                 History.RemoveFrom(removed.FromMessageId);
                 break;
             case TurnBegan began:
@@ -71,6 +76,9 @@ internal sealed class ConversationBook
         }
     }
 
+    /// <summary>Takes a summary in; it takes the place of the one before.</summary>
+    public void Keep(HistorySummary summary) => Summary = summary;
+
     /// <summary>The news after a number.</summary>
     /// <returns>Null when some of them are not known any more, or the number never was.</returns>
     public IReadOnlyList<ConversationNews>? After(long seq)
@@ -87,5 +95,12 @@ internal sealed class ConversationBook
             return known;
         var answer = History.Entries.FirstOrDefault(entry => entry.Turn == turn && entry.Role == "assistant");
         return answer is null ? null : new TurnClosed(Seq, answer.At, turn, answer.End ?? StreamEnd.Completed, answer, answer.LastEntry, answer.Attempt);
+    }
+
+    // A summary that covers what is removed tells of what never was. One whose last message has only grown too old stays.
+    private void Forget(string from)
+    {
+        if (Summary is { } summary && History.IndexOf(from) is var first and >= 0 && (History.IndexOf(summary.Through) is var last && (last >= first || (last < 0 && first == 0))))
+            Summary = null;
     }
 }

@@ -46,7 +46,7 @@ internal sealed record DeleteConversation(Guid CommandId) : ConversationCommand(
 /// <summary>Question for a page of messages, going backwards from one of them or from the end; answered by <see cref="PageShown"/>.</summary>
 internal sealed record ShowPage(Guid CommandId, string? Before, int Limit) : ConversationCommand(CommandId);
 
-/// <summary>Question for what is kept of a turn whose log is gone; answered by <see cref="TurnShown"/>.</summary>
+/// <summary>Question for what is kept of a turn whose log is gone; answered by <see cref="TurnShown"/>, or by <see cref="TurnIsOpen"/>.</summary>
 internal sealed record ShowTurn(Guid CommandId, TurnId Turn) : ConversationCommand(CommandId);
 
 /// <summary>Order from a session: show me this conversation from now on. Answered by <see cref="SurfaceAttached"/>.</summary>
@@ -103,3 +103,6 @@ internal sealed record SurfaceAttached(
     IReadOnlyList<ConversationEntry> Messages,
     bool HasOlder,
     IReadOnlyList<OpenAnswer> Open);
+
+/// <summary>The turn has not ended: its log is on the shelf. Whoever asked before the conversation was loaded looks there now.</summary>
+internal sealed record TurnIsOpen(Guid CommandId);

@@ -63,9 +63,9 @@ internal sealed class ConversationHistory(ConversationOptions options)
         var messages = new List<SaidMessage>(_entries.Count);
         foreach (var entry in _entries)
             if (entry.Id != promptId && !isOpen(entry.Id))
-                messages.Add(new SaidMessage(Message(entry), counted(entry.Id)));
+                messages.Add(new SaidMessage(Message(entry), counted(entry.Id), entry.Id));
         if (IndexOf(promptId) is var index and >= 0)
-            messages.Add(new SaidMessage(Message(_entries[index])));
+            messages.Add(new SaidMessage(Message(_entries[index]), Id: promptId));
         return messages;
     }
 

@@ -110,6 +110,20 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    public async Task Who_asks_for_an_open_turn_before_its_conversation_is_loaded_is_told_where_it_is()
+    {
+        await using var before = new KeptConductor(new SimulatedDisk());
+        var conversation = await before.BeginAsync();
+        var accepted = await before.SayAsync(conversation, "Tell me");
+        await before.Host.NextRunAsync();
+
+        await using var after = before.Die();
+        var question = new ShowTurn(Guid.CreateVersion7(), accepted.Turn!.Value);
+
+        Assert.Equal(new TurnIsOpen(question.CommandId), await after.AskAsync(new ToConversation(conversation, question)));
+    }
+
+    [Fact]
     public async Task A_conversation_that_nobody_needs_is_let_go_and_comes_back_as_it_was()
     {
         await using var conductor = new KeptConductor(new SimulatedDisk());

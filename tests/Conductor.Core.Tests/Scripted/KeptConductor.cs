@@ -3,6 +3,7 @@ using Conductor.Core.Conducting;
 using Conductor.Core.Conversations;
 using Conductor.Core.Embedded;
 using Conductor.Core.Journal;
+using Conductor.Core.Ports;
 using Conductor.Core.Tests.Journal;
 using Conductor.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -12,6 +13,8 @@ namespace Conductor.Core.Tests.Scripted;
 /// <summary>A conductor on virtual time that keeps its conversations on a simulated disk, and can die.</summary>
 internal sealed class KeptConductor : IAsyncDisposable
 {
+    private readonly Task<EmbeddedPorts> _opening;
+
     public KeptConductor(SimulatedDisk disk, SavingOptions? saving = null, HistoryOptions? history = null, params ScriptedHost[] hosts)
     {
         Disk = disk;
@@ -23,7 +26,8 @@ internal sealed class KeptConductor : IAsyncDisposable
             History = history ?? new HistoryOptions(),
             Journal = new JournalPlan { Directory = "simulated", Linger = TimeSpan.Zero },
         };
-        Conductor = new LocalConductor(plan, Time, NullLoggerFactory.Instance, EmbeddedPorts.OpenAsync(_ => Disk, plan.Journal, Time, NullLoggerFactory.Instance));
+        _opening = EmbeddedPorts.OpenAsync(_ => Disk, plan.Journal, Time, NullLoggerFactory.Instance);
+        Conductor = new LocalConductor(plan, Time, NullLoggerFactory.Instance, _opening);
     }
 
     public SimulatedDisk Disk { get; }
@@ -35,6 +39,9 @@ internal sealed class KeptConductor : IAsyncDisposable
     public LocalConductor Conductor { get; }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>Where its conversations are.</summary>
+    public async Task<ConversationPorts> PortsAsync() => (await _opening.WaitAsync(Waiting.Patience, Token)).All;
 
     public async Task<IConversations> ConversationsAsync() => await Conductor.ConversationsAsync(Token).WaitAsync(Waiting.Patience, Token);
 

@@ -23,6 +23,7 @@ public static class EventCodec
         (9, "tool", EventJson.Default.ToolCalled),
         (10, "usage", EventJson.Default.UsageCounted),
         (11, "ended", EventJson.Default.TurnEnded),
+        (12, "summary", EventJson.Default.HistorySummarised),
     ];
 
     private static readonly Dictionary<Type, (byte Kind, string Name, JsonTypeInfo Json)> ByType = Kinds.ToDictionary(one => one.Json.Type);

@@ -18,5 +18,6 @@ namespace Conductor.Core.Conversations.Events;
 [JsonSerializable(typeof(ToolCalled))]
 [JsonSerializable(typeof(UsageCounted))]
 [JsonSerializable(typeof(TurnEnded))]
+[JsonSerializable(typeof(HistorySummarised))]
 [JsonSerializable(typeof(ModelUsage))]
 internal sealed partial class EventJson : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Conductor.Core.Conversations.Events;
+using Conductor.Core.Conversations.Summaries;
 using Conductor.Core.Ports;
 using Conductor.Core.Streams;
 
@@ -77,6 +78,10 @@ internal sealed class BookReading
         else if (happened is TurnEnded { Answer: { } answer } ended && _counts.TryGetValue(ended.Turn, out var tokens))
         {
             _counted[answer.Id] = tokens;
+        }
+        else if (happened is HistorySummarised summary)
+        {
+            Book.Keep(new HistorySummary(summary.Through, summary.Text));
         }
         if (happened.CommandId is { } command)
             _known.Add(new CommandAccepted(command, Book.Id, TurnOf(happened), happened is OrderAccepted ? null : _seq));
