@@ -98,7 +98,10 @@ internal sealed class TurnFeed(Guid turn, Guid conversation, long mostBytes)
             if (_ended || _failure is not null)
                 return;
             var (text, thinking) = Said();
-            if (snapshot.Attempt != _attempt || !Continues(snapshot.Content, text) || !Continues(snapshot.Thinking ?? "", thinking))
+            // The conductor was started again, and goes on where this is: another attempt, and the same words.
+            if (snapshot.Attempt > _attempt && snapshot.Seq >= _last && snapshot.Content == text && (snapshot.Thinking ?? "") == thinking)
+                _attempt = snapshot.Attempt;
+            if (snapshot.Attempt != _attempt || snapshot.Seq < _last || !Continues(snapshot.Content, text) || !Continues(snapshot.Thinking ?? "", thinking))
             {
                 _attempt = snapshot.Attempt;
                 Add(new Restarted(Turn, snapshot.Seq, null, snapshot.Attempt, null));
@@ -108,6 +111,7 @@ internal sealed class TurnFeed(Guid turn, Guid conversation, long mostBytes)
                 Add(new Thinking(Turn, snapshot.Seq, null, thought[thinking.Length..]));
             if (snapshot.Content.Length > text.Length)
                 Add(new Text(Turn, snapshot.Seq, null, snapshot.Content[text.Length..]));
+            _last = snapshot.Seq;
             if (snapshot.End is { } end)
                 Add(new End(Turn, snapshot.Seq, null, end, null, null));
         }

@@ -48,6 +48,56 @@ public sealed class AnswerTests
     }
 
     [Fact]
+    public async Task A_conductor_that_was_started_again_names_its_attempt_and_nothing_is_said_twice()
+    {
+        await using var peer = new Peer();
+        var (client, session) = await peer.ConnectAsync();
+        await using var _ = client;
+        var reading = ReadAsync(client.MainConversation.AskAsync("Why?", cancellationToken: Patience.Token));
+        await AcceptAsync(session);
+        await session.SendAsync(new Text(Turn, 1, null, "Be"));
+        var next = peer.WelcomeAsync();
+        await session.DisposeAsync();
+        session = await next;
+        var resume = await session.ReadAsync<Resume>();
+        await session.SendAsync(new Accepted(resume.CommandId, Peer.Main, Turn, null, false), new TurnSnapshot(Turn, 1, 2, "Be", null, null));
+        next = peer.WelcomeAsync();
+        await session.DisposeAsync();
+
+        session = await next;
+        resume = await session.ReadAsync<Resume>();
+        await session.SendAsync(new Accepted(resume.CommandId, Peer.Main, Turn, null, false), new Text(Turn, 2, null, "cause"), End(3));
+
+        var entries = await reading;
+        Assert.Equal((2U, 1UL), (resume.Position.Attempt, resume.Position.After));
+        Assert.Equal([typeof(Text), typeof(Text), typeof(End)], entries.Select(entry => entry.GetType()));
+        Assert.Equal("Because", TextOf(entries));
+    }
+
+    [Fact]
+    public async Task Words_that_a_crash_took_are_void_and_the_answer_begins_anew()
+    {
+        await using var peer = new Peer();
+        var (client, session) = await peer.ConnectAsync();
+        await using var _ = client;
+        var reading = ReadAsync(client.MainConversation.AskAsync("Why?", cancellationToken: Patience.Token));
+        await AcceptAsync(session);
+        await session.SendAsync(new Text(Turn, 1, null, "No "), new Text(Turn, 2, null, "idea"));
+        var next = peer.WelcomeAsync();
+        await session.DisposeAsync();
+
+        session = await next;
+        var resume = await session.ReadAsync<Resume>();
+        await session.SendAsync(
+            new Accepted(resume.CommandId, Peer.Main, Turn, null, false), new TurnSnapshot(Turn, 0, 2, "", null, null),
+            new Text(Turn, 1, null, "Be"), new Text(Turn, 2, null, "cause"), End(3));
+
+        var entries = await reading;
+        Assert.Equal([typeof(Text), typeof(Text), typeof(Restarted), typeof(Text), typeof(Text), typeof(End)], entries.Select(entry => entry.GetType()));
+        Assert.Equal("Because", TextOf(entries));
+    }
+
+    [Fact]
     public async Task A_prompt_without_an_answer_is_sent_again_with_the_same_id()
     {
         await using var peer = new Peer();

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using Conductor.Core.Conversations;
 using Conductor.Core.Streams;
 using Conductor.Protocol.V2.Messages;
@@ -7,15 +9,16 @@ namespace Conductor.Core.Sessions.Version2;
 /// <summary>Where a surface goes on in an answer, and which attempt that is.</summary>
 /// <param name="After">The entry to go on after.</param>
 /// <param name="Attempt">The attempt that goes on there.</param>
-internal readonly record struct AttemptStart(long After, int Attempt);
+/// <param name="First">What the surface is told before; null when it knows which attempt goes on, or learns it from the first entry.</param>
+internal readonly record struct AttemptStart(long After, int Attempt, TurnSnapshot? First = null);
 
 /// <summary>Counts the attempts of an answer: each <see cref="EntryKind.Restarted"/> in its log begins another.</summary>
 internal static class AttemptCount
 {
-    /// <summary>Where to go on: after what the surface has, or at the newest restart where what it has is void.</summary>
+    /// <summary>Where to go on: after what the surface has, at the newest restart where what it has is void, or at the beginning.</summary>
     public static AttemptStart StartOf(ShelvedAnswer answer, TurnPosition position)
     {
-        var (restarts, last, known) = (0, 0L, 0);
+        var (restarts, last, known, after) = (0, 0L, 0, (long)position.After);
         var reader = answer.Log.Reread();
         while (reader.TryRead(out var entry))
         {
@@ -23,14 +26,35 @@ internal static class AttemptCount
                 continue;
             restarts++;
             last = reader.Position;
-            if (reader.Position <= (long)position.After)
+            if (reader.Position <= after)
                 known = restarts;
         }
         var newest = Math.Max(restarts + 1, answer.Attempt);
-        if (last > 0 && position.Attempt < newest && position.After > 0)
+        if (last > 0 && position.Attempt < newest && after > 0)
             return new AttemptStart(last - 1, newest - 1);
-        // A number from beyond the end is a mistake, or of a log that was another: the surface gets all of this one.
-        return (long)position.After > answer.Log.LastNumber ? new AttemptStart(0, newest - restarts) : new AttemptStart((long)position.After, newest - restarts + known);
+        var (first, here) = (newest - restarts, newest - restarts + known);
+        // What was not saved before a crash was said anew since, under the same numbers, or is still to be; and a number from beyond the
+        // end is a mistake, or of a log that was another. Either way the surface begins this one at its beginning.
+        if (after > answer.Log.LastNumber || (position.Attempt < answer.Attempt && after > answer.Common))
+            return new AttemptStart(0, first, Beginning(answer, 0, first));
+        return new AttemptStart(after, here, position.Attempt < here ? Beginning(answer, after, here) : null);
+    }
+
+    // Names the attempt to a surface that knows of an earlier one. Its words are what it has by then, so it goes on as if nothing were.
+    private static TurnSnapshot Beginning(ShelvedAnswer answer, long to, int attempt)
+    {
+        var (text, thinking) = (new ArrayBufferWriter<byte>(), new ArrayBufferWriter<byte>());
+        var reader = answer.Log.Reread();
+        while (reader.Position < to && reader.TryRead(out var entry))
+            if (entry.Kind == EntryKind.Restarted)
+            {
+                text.ResetWrittenCount();
+                thinking.ResetWrittenCount();
+            }
+            else if (entry.Kind is EntryKind.Text or EntryKind.Thinking)
+                (entry.Kind == EntryKind.Text ? text : thinking).Write(entry.Utf8.Span);
+        var thought = thinking.WrittenCount > 0 ? Encoding.UTF8.GetString(thinking.WrittenSpan) : null;
+        return new TurnSnapshot(answer.Turn.Value, (ulong)to, (uint)attempt, Encoding.UTF8.GetString(text.WrittenSpan), thought, null);
     }
 
     /// <summary>The attempt that an answer is in now.</summary>

@@ -22,6 +22,7 @@ internal sealed class EntryFollower
     private readonly Delivery _delivery;
     private readonly ArrayBufferWriter<byte> _words = new(256);
     private readonly EntryWords _entries;
+    private TurnSnapshot? _first;
     private LogReader _reader;
     private bool _isThinking;
     private long _wordsTo;
@@ -33,7 +34,7 @@ internal sealed class EntryFollower
         (_connection, _signal, _credit, _time, _delivery) = (connection, signal, credit, time, order.Delivery);
         (_log, Turn, Conversation) = (order.Answer.Log, order.Answer.Turn.Value, order.Conversation);
         var start = AttemptCount.StartOf(order.Answer, order.Position);
-        _sent = start.After;
+        (_sent, _first) = (start.After, start.First);
         _entries = new EntryWords(Turn, start.Attempt);
         _reader = _log.OpenReader(_sent, signal);
         _wroteAt = time.GetTimestamp() - time.TimestampFrequency;
@@ -58,10 +59,17 @@ internal sealed class EntryFollower
     /// <returns>Whether anything was buffered.</returns>
     public bool Write(int maxBytes)
     {
+        if (_first is { } first && _credit.IsOpen)
+        {
+            _first = null;
+            _connection.Write(first);
+            _credit.Spend();
+            return true;
+        }
         var before = _sent;
         if (_delivery.Mode == DeliveryMode.Batched && _log.Ending is null && _time.GetElapsedTime(_wroteAt) < Interval)
             return false;
-        while (maxBytes > 0 && !HasEnded && _credit.IsOpen && _reader.TryRead(out var entry))
+        while (maxBytes > 0 && _first is null && !HasEnded && _credit.IsOpen && _reader.TryRead(out var entry))
         {
             maxBytes -= entry.Utf8.Length + 16;
             Take(entry);

@@ -98,6 +98,9 @@ internal sealed partial class EntrySession
             case TurnShown shown:
                 OnTurnShown(shown);
                 break;
+            case TurnIsOpen open when _resuming.Remove(open.CommandId, out var resume):
+                OnResume(resume);
+                break;
             case KeptPage page:
                 Say(new Wire.Conversations(page.CommandId, Conductor.Protocol.ValueList.ToValueList(page.Page.Conversations.Select(WireWords.Summary)), page.Page.Cursor));
                 break;

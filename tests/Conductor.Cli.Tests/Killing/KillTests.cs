@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using Conductor.Cli.Tests.Running;
 using Conductor.Protocol.V1.Messages;
 
-namespace Conductor.Cli.Tests;
+namespace Conductor.Cli.Tests.Killing;
 
 /// <summary>The real conductor, killed in the middle of its work.</summary>
 public sealed class KillTests : IAsyncDisposable
@@ -35,12 +34,11 @@ public sealed class KillTests : IAsyncDisposable
             await Task.WhenAll(surfaces).WaitAsync(CommandLine.Patience, Token);
             await serve.FinishAsync();
 
-            var kept = await KeptAsync();
-            Judge(kept, round);
+            (await KeptLog.ReadAsync(_conductor)).Holds(_accepted.Keys, $"round {round}");
         }
         await SettleAsync();
-        var last = await KeptAsync();
-        Judge(last, Rounds);
+        var last = await KeptLog.ReadAsync(_conductor);
+        last.Holds(_accepted.Keys, "at the end");
         Assert.Equal(last.Prompts.Count, last.Ended);
     }
 
@@ -60,14 +58,6 @@ public sealed class KillTests : IAsyncDisposable
             if (said.Content.StartsWith($"{name}, number {number}:", StringComparison.Ordinal))
                 goesOn = await surface.SayAsync($"{name}, number {++number}: I am unhappy", Token);
         }
-    }
-
-    private void Judge(Kept kept, int round)
-    {
-        Assert.True(kept.HasNoGaps, $"round {round}: the numbers have gaps");
-        Assert.Equal(kept.Prompts.Count, kept.Prompts.Distinct().Count());
-        var lost = _accepted.Keys.Except(kept.Prompts).ToList();
-        Assert.True(lost.Count == 0, $"round {round}: lost {string.Join("; ", lost)}");
     }
 
     // Starts once more, and waits until every answer that was interrupted has come to its end: two surfaces then see the same.
@@ -91,24 +81,4 @@ public sealed class KillTests : IAsyncDisposable
             if (await surface.ReadAsync(Token) is StateSnapshot snapshot)
                 return snapshot;
     }
-
-    private async Task<Kept> KeptAsync()
-    {
-        var export = await _conductor.RunAsync("export");
-        Assert.Equal(0, export.ExitCode);
-        Assert.DoesNotContain("damaged", export.Error, StringComparison.Ordinal);
-        var (prompts, ended, gaps, next) = (new List<string>(), 0, false, 1L);
-        foreach (var line in export.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-        {
-            using var json = JsonDocument.Parse(line);
-            var root = json.RootElement;
-            gaps |= root.GetProperty("number").GetInt64() != next++;
-            if (root.GetProperty("kind").GetString() == "prompt")
-                prompts.Add(root.GetProperty("event").GetProperty("message").GetProperty("content").GetString()!);
-            ended += root.GetProperty("kind").GetString() == "ended" ? 1 : 0;
-        }
-        return new Kept(prompts, ended, !gaps);
-    }
-
-    private sealed record Kept(List<string> Prompts, int Ended, bool HasNoGaps);
 }
