@@ -47,7 +47,7 @@ internal static class Daemon
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ListenConductor(settings.HttpEndpoint, settings.SocketPath));
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.DrainTimeout + TimeSpan.FromSeconds(5));
         builder.Services.AddConductorTelemetry(settings.Export);
-        builder.Services.AddConductor((IServiceProvider _) => PlanFactory.Create(settings, TimeProvider.System), keys: settings.Keys);
+        builder.Services.AddConductor((IServiceProvider _) => PlanFactory.Create(settings, TimeProvider.System), settings.Http, settings.Keys);
         var app = builder.Build();
         app.RunConductor();
         return app;

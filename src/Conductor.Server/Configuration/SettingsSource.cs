@@ -1,5 +1,6 @@
 using Conductor.Hocon;
 using Conductor.Hocon.Values;
+using Conductor.Server.Http;
 using Conductor.Server.Configuration.Layers;
 using Microsoft.Extensions.Configuration;
 
@@ -87,9 +88,17 @@ public static class SettingsSource
                 : settings.Journal.Directory is null or "auto" or "" ? DataPlaces.Journal(request.Environment)
                 : Path.GetFullPath(settings.Journal.Directory),
         },
+        Http = settings.Http with { Origins = Origins(settings.Http.Origins, request.Environment("OLLAMA_ORIGINS") ?? "") },
         Keys = settings.Keys with { File = Path.GetFullPath(settings.Keys.File.Length > 0 ? settings.Keys.File : DataPlaces.Keys(request.Environment)) },
         Hosts = request.Backends.Count == 0 && settings.Hosts.Count > 0
             ? settings.Hosts
             : HostNaming.From(request.Backends, request.Environment("OLLAMA_HOST"), request.Warn),
     };
+
+    private static IReadOnlyList<string> Origins(IReadOnlyList<string> written, string more)
+    {
+        string[] all = [.. written, .. more.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+        // None are always the same none, so that settings can be compared.
+        return all.Length == 0 ? HttpOptions.NoOrigins : all;
+    }
 }

@@ -21,11 +21,13 @@ public static class ConductorListening
     /// <remarks>What is in the way is told at the start, as a <see cref="ConductorStartException"/>.</remarks>
     public static void ListenConductor(this KestrelServerOptions options, IPEndPoint? http, string? socketPath = null)
     {
+        var bounds = options.ApplicationServices.GetRequiredService<HttpOptions>();
         options.AddServerHeader = false;
         options.Limits.MinResponseDataRate = null;
-        options.Limits.MinRequestBodyDataRate = null;
+        // Slow is fine; it is silence that ends a body, so that nobody keeps connections by sending nothing.
+        options.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 1, bounds.BodyPatience);
         options.Limits.MaxRequestBodySize = null;
-        options.Limits.MaxConcurrentConnections = ConnectionLimit(options.ApplicationServices.GetRequiredService<HttpOptions>().MaxConnections);
+        options.Limits.MaxConcurrentConnections = ConnectionLimit(bounds.MaxConnections);
         // The port first: of two conductors that start at once the one that loses it must not touch the other's socket.
         if (http is not null)
         {

@@ -1,6 +1,7 @@
 using Conductor.Core.Conducting;
 using Conductor.Core.Models;
 using Conductor.Server.Http.Embeddings;
+using Conductor.Server.Http.Entrance;
 using Conductor.Server.Http.Native;
 using Conductor.Server.Http.Ollama;
 using Conductor.Server.Http.OpenAi;
@@ -24,10 +25,11 @@ internal sealed class FrontDoors
     private readonly Dictionary<string, Route> _routes;
     private readonly Route[] _prefixes;
     private readonly Doorkeeper _gate;
+    private readonly Porter _porter;
 
     public FrontDoors(IConductor conductor, HttpOptions options, OperationsRoutes operations, Doorkeeper gate, TimeProvider time)
     {
-        _gate = gate;
+        (_gate, _porter) = (gate, new Porter(options, gate));
         var view = new FleetView(conductor, options, time);
         var routes = Native(conductor, options, view, time).Concat(operations.All).Concat(Ollama(conductor, options, view, time)).Concat(OpenAi(conductor, options, view, time)).ToArray();
         _prefixes = Array.FindAll(routes, static route => route.Path.EndsWith('/') && route.Path.Length > 1);
@@ -40,6 +42,8 @@ internal sealed class FrontDoors
     /// <summary>Serves a request whose path begins somewhere below its own.</summary>
     public Task ServeAsync(HttpContext context, string path)
     {
+        if (_porter.Keeps(context))
+            return Task.CompletedTask;
         if (path.Length > 1)
             path = path.TrimEnd('/');
         if (Find(path) is not { } route)

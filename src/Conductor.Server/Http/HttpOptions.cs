@@ -3,6 +3,8 @@ namespace Conductor.Server.Http;
 /// <summary>The bounds of the HTTP front doors.</summary>
 public sealed record HttpOptions
 {
+    internal static IReadOnlyList<string> NoOrigins { get; } = [];
+
     /// <summary>Longest request body, in bytes; a longer one is refused with 413. Images travel in it, as base64.</summary>
     /// <value>Default 128 MiB; from 1 KiB to 1 GiB.</value>
     public int MaxRequestBytes { get; init; } = 128 * 1024 * 1024;
@@ -17,6 +19,17 @@ public sealed record HttpOptions
     /// </summary>
     /// <value>Default 10,000.</value>
     public int MaxConnections { get; init; } = 10_000;
+
+    /// <summary>
+    /// Origins of pages in browsers that may ask, besides those of this machine and of desktop applications: <c>https://chat.example.org</c>, with a star
+    /// for any part of it, or a star alone for all.
+    /// </summary>
+    /// <value>Default none.</value>
+    public IReadOnlyList<string> Origins { get; init; } = NoOrigins;
+
+    /// <summary>Longest wait for a request's body while nothing of it comes; then its connection is closed.</summary>
+    /// <value>Default 60 s; from 2 s to 1 h.</value>
+    public TimeSpan BodyPatience { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How old the knowledge of a host may be that a list of models is made of.</summary>
     /// <value>Default 1 s.</value>

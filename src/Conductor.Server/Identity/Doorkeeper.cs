@@ -15,8 +15,15 @@ internal sealed class Doorkeeper(KeyOptions options, KeyStore store, KeyFile fil
     /// <summary>Visitors need a key.</summary>
     public bool DemandsKeys { get; private set; } = options.Required == KeyDemand.On;
 
+    /// <summary>Front doors are open, and none of them to others than this machine.</summary>
+    public bool IsForThisMachineAlone { get; private set; }
+
     /// <summary>Notes an address that a front door listens on. Before <see cref="PrepareAsync"/>.</summary>
-    public void Open(IPEndPoint endpoint) => _open.Add(endpoint);
+    public void Open(IPEndPoint endpoint)
+    {
+        _open.Add(endpoint);
+        IsForThisMachineAlone = _open.TrueForAll(one => IsOfThisMachine(one.Address));
+    }
 
     /// <summary>Settles whether keys are demanded, and looks whether there are any then.</summary>
     /// <exception cref="ConductorStartException">They are demanded, and there are none or they cannot be read.</exception>

@@ -13,5 +13,10 @@ internal static class HttpKeys
     public static IReadOnlyList<Setting> All { get; } =
     [
         Setting.Of("http.listen", Listen, (all, value) => all with { HttpEndpoint = value }),
+        Setting.Of("http.origins", HoconTypes.ListOf(HoconTypes.Text), (all, value) => all with { Http = all.Http with { Origins = value } }),
+        Setting.Of("http.max-request-bytes", Setting.Size(1024, "from 1KiB to 1GiB"), (all, value) => all with { Http = all.Http with { MaxRequestBytes = (int)value } }),
+        Setting.Of("http.max-blob-bytes", HoconTypes.Size.Where("a size from 1KiB up", bytes => bytes >= 1024), (all, value) => all with { Http = all.Http with { MaxBlobBytes = value } }),
+        Setting.Of("http.body-patience", Setting.Duration(TimeSpan.FromSeconds(2), TimeSpan.FromHours(1), "from 2s to 1h"),
+            (all, value) => all with { Http = all.Http with { BodyPatience = value } }),
     ];
 }

@@ -4,6 +4,7 @@ using Conductor.Core.Conversations;
 using Conductor.Core.Models;
 using Conductor.Core.Streams;
 using Conductor.Core.Tracing;
+using Conductor.Server.Http.Ollama;
 using Microsoft.AspNetCore.Http;
 
 namespace Conductor.Server.Http.Turns;
@@ -16,6 +17,8 @@ internal sealed class TurnService(IConductor conductor, HttpOptions options, Tim
 {
     // A batch goes out when nothing more is there, or when it has this size.
     private const int BatchBytes = 32 * 1024;
+
+    private readonly Unloading _unloading = new(conductor, options, time);
 
     /// <summary>The handler of a route.</summary>
     public RequestDelegate For(CallReader reader) => context => ServeAsync(context, reader);
@@ -32,6 +35,8 @@ internal sealed class TurnService(IConductor conductor, HttpOptions options, Tim
 
     private async Task AnswerAsync(HttpContext context, Call call, CallerHints hints, CallReader reader)
     {
+        if (Unloading.IsMeantBy(call.Request))
+            await _unloading.TellAllAsync(call.Request.Model, context.RequestAborted);
         var order = new StartTurn(TurnId.New(time), Traced(call.Request, context.Request.Headers), Caller.Of(context)) { Task = hints.Task ?? reader.Kind, Priority = hints.Priority };
         using var turn = await CallerTurn.StartAsync(conductor, order, context.RequestAborted);
         if (turn is null)

@@ -1,0 +1,54 @@
+using Conductor.Server.Identity;
+using Microsoft.AspNetCore.Http;
+
+namespace Conductor.Server.Http.Entrance;
+
+/// <summary>
+/// Stands before every route: turns away pages of the world that a browser brings here, and answers browsers that ask whether their page may come, in
+/// the words of an Ollama. Programs that are no browsers pass. Safe for concurrent callers.
+/// </summary>
+internal sealed class Porter(HttpOptions options, Doorkeeper gate)
+{
+    private const string Methods = "GET,POST,PUT,PATCH,DELETE,HEAD,OPTIONS";
+    private const string HalfADay = "43200";
+
+    private static readonly string AllowedHeaders = string.Join(',',
+        "Authorization", "Content-Type", "User-Agent", "Accept", "X-Requested-With", "OpenAI-Beta", "x-stainless-arch", "x-stainless-async",
+        "x-stainless-custom-poll-interval", "x-stainless-helper-method", "x-stainless-lang", "x-stainless-os", "x-stainless-package-version",
+        "x-stainless-poll-helper", "x-stainless-retry-count", "x-stainless-runtime", "x-stainless-runtime-version", "x-stainless-timeout",
+        "X-Conductor-Task", "X-Conductor-Priority", "X-Conductor-Host", "X-Conductor-Conversation", "X-Conductor-Default-Model");
+
+    private readonly Origins _origins = new(options.Origins);
+
+    /// <summary>Whether the request goes no further; it is answered then.</summary>
+    public bool Keeps(HttpContext context)
+    {
+        var (request, response) = (context.Request, context.Response);
+        if (gate.IsForThisMachineAlone && request.Headers.Host is [{ } host] && !HostNames.IsOurs(host))
+            return Refuse(response);
+        if (request.Headers.Origin is not [{ Length: > 0 } origin] || IsOfThisServer(origin, request))
+            return false;
+        if (!_origins.Allow(origin))
+            return Refuse(response);
+        response.Headers.AccessControlAllowOrigin = origin;
+        response.Headers.Vary = "Origin";
+        if (!HttpMethods.IsOptions(request.Method))
+            return false;
+        response.Headers.AccessControlAllowMethods = Methods;
+        response.Headers.AccessControlAllowHeaders = AllowedHeaders;
+        response.Headers.AccessControlMaxAge = HalfADay;
+        response.StatusCode = StatusCodes.Status204NoContent;
+        return true;
+    }
+
+    private static bool IsOfThisServer(string origin, HttpRequest request) =>
+        request.Headers.Host is [{ Length: > 0 } host] && origin.EndsWith(host, StringComparison.OrdinalIgnoreCase)
+        && origin.AsSpan(0, origin.Length - host.Length) is "http://" or "https://";
+
+    private static bool Refuse(HttpResponse response)
+    {
+        response.StatusCode = StatusCodes.Status403Forbidden;
+        response.ContentLength = 0;
+        return true;
+    }
+}
