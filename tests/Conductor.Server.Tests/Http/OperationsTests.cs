@@ -24,6 +24,8 @@ public sealed class OperationsTests
     {
         var host = OllamaSimulator.Start();
         await using var conductor = await ServedConductor.StartAsync(host);
+        // The first question is answered by then: one that is still out would answer the next one too, with what was before.
+        await conductor.Conductor.RefreshFleetAsync(TimeSpan.FromHours(1), Cancelled);
         await host.DisposeAsync();
         await conductor.Conductor.RefreshFleetAsync(TimeSpan.Zero, Cancelled);
         using var live = await conductor.Client.GetAsync("/health/live", Cancelled);
