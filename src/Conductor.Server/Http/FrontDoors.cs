@@ -5,6 +5,7 @@ using Conductor.Server.Http.Entrance;
 using Conductor.Server.Http.Native;
 using Conductor.Server.Http.Ollama;
 using Conductor.Server.Http.OpenAi;
+using Conductor.Server.Http.OpenAi.Responses;
 using Conductor.Server.Http.Operations;
 using Conductor.Server.Http.Store;
 using Conductor.Server.Http.Turns;
@@ -124,6 +125,7 @@ internal sealed class FrontDoors
             Route.Get(ModelObjects.Prefix, models.GetAsync),
             Route.Post("/v1/chat/completions", turns.For(new ChatCalls(time))),
             Route.Post("/v1/completions", turns.For(new CompletionCalls(time))),
+            Route.Post("/v1/responses", turns.For(new ResponseCalls(time))),
             Route.Post("/v1/embeddings", turns.For(new EmbeddingCalls(RequestShape.Embed, isOpenAi: true))),
         ];
     }

@@ -35,6 +35,10 @@ internal sealed class SimSettings
 
     public string? FaultOn { get; set; }
 
+    public string? FaultModel { get; set; }
+
+    public bool CallsTools { get; set; }
+
     public int? FaultTimes { get; set; }
 
     public TimeSpan? FaultFor { get; set; }
@@ -67,6 +71,7 @@ internal sealed class SimSettings
         if (Fault is null) return;
         var script = FaultOn switch
         {
+            null when FaultModel is { } model => sim.Script(model),
             null => sim.Script(),
             "*" => sim.Everything,
             var path => sim.Route(path),
@@ -79,7 +84,7 @@ internal sealed class SimSettings
     private SimModel ToModel(string name)
     {
         var answer = Capabilities.Contains("thinking") && Answer != Answer.Usual ? Answer.Thinking("Let me think.") : Answer;
-        var model = new SimModel(name) { Answer = answer, TokensPerSecond = TokensPerSecond, Prefill = Prefill, LoadTime = LoadTime };
+        var model = new SimModel(name) { Answer = answer, TokensPerSecond = TokensPerSecond, Prefill = Prefill, LoadTime = LoadTime, CallsTools = CallsTools };
         if (Capabilities.Count > 0) model = model with { Capabilities = [.. model.Capabilities.Union(Capabilities)] };
         return ContextLength is { } length ? model with { ContextLength = Math.Max(length, model.ContextLength) } : model;
     }
