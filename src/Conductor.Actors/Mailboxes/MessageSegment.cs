@@ -9,7 +9,9 @@ namespace Conductor.Actor;
 internal sealed class MessageSegment
 {
     /// <summary>An actor that gets a message now and then keeps one segment of this size.</summary>
-    internal const int SmallestSize = 8;
+    internal const int SmallestSize = 4;
+
+    private const int SmallestNextSize = 16;
 
     /// <summary>Reached only when as many messages wait. So large an array is not moved by the collector, which a long queue would else keep busy.</summary>
     private const int LargestSize = 16_384;
@@ -84,7 +86,7 @@ internal sealed class MessageSegment
     /// <summary>All of it has been read.</summary>
     internal void Retire() => Volatile.Write(ref _next, this);
 
-    private static int SizeFor(long waiting) => (int)Math.Clamp(waiting, 2 * SmallestSize, LargestSize);
+    private static int SizeFor(long waiting) => (int)Math.Clamp(waiting, SmallestNextSize, LargestSize);
 
     private Place<IActorRef>[] SendersOrNew() =>
         Volatile.Read(ref _senders) ?? Interlocked.CompareExchange(ref _senders, new Place<IActorRef>[_messages.Length], null) ?? _senders;

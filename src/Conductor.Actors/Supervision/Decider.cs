@@ -51,14 +51,14 @@ public sealed class DeployableDecider(Directive defaultDirective, params KeyValu
 internal struct RestartCount
 {
     private int _count;
-    private long? _windowStart;
+    private long _windowStart;
 
     internal bool RequestPermission(int max, TimeSpan? window, TimeProvider time)
     {
         if (max == 0) return false;
         if (window is null) return max < 0 || ++_count <= max;
         var now = time.GetTimestamp();
-        if (_windowStart is { } start && time.GetElapsedTime(start, now) <= window) return ++_count <= (max < 0 ? 1 : max);
+        if (_count > 0 && time.GetElapsedTime(_windowStart, now) <= window) return ++_count <= (max < 0 ? 1 : max);
         (_windowStart, _count) = (now, 1);
         return true;
     }

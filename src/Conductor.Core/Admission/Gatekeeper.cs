@@ -1,6 +1,5 @@
 using Conductor.Core.Backends;
 using Conductor.Core.Health;
-using Conductor.Core.Models;
 using Conductor.Core.Routing;
 using Conductor.Core.Streams;
 
@@ -33,23 +32,20 @@ internal sealed record GatePlan(string Host, BackendPlan Backend, TimeSpan Switc
 /// </summary>
 internal sealed class Gatekeeper(GatePlan plan, IGateOrders orders, HostCircuits circuits, HostGauges gauges, TimeProvider time)
 {
-    // Every lane is looked at whenever something happens: a caller that makes up load options must not make that dear.
-    private const int MostLanes = 256;
-
-    private readonly List<GateLane> _lanes = [];
-    private readonly Dictionary<TurnId, QueuedHere> _waiting = [];
+    private readonly GateLanes _lanes = new(plan, orders, gauges, time);
+    private readonly GateWords _words = new(plan, circuits);
     private readonly Dictionary<TurnId, Slot> _slots = [];
     private readonly PriorityQueue<GateLane, long> _drains = new();
     private readonly QueueReports _reports = new(plan.ReportPause, time);
 
     /// <summary>How many models the host holds in memory at a time; <see cref="int.MaxValue"/> for all it has.</summary>
-    public int Places { get; set; } = int.MaxValue;
+    public int Places { get => _lanes.Places; set => _lanes.Places = value; }
 
     /// <summary>Why the host takes no turn at all; null while it does.</summary>
     public Ending? Closed { get; private set; }
 
     /// <summary>Turns that wait.</summary>
-    public int Waiting => _waiting.Count;
+    public int Waiting => _lanes.Waiting;
 
     /// <summary>Turns that hold a slot.</summary>
     public int Serving => _slots.Count;
@@ -63,21 +59,27 @@ internal sealed class Gatekeeper(GatePlan plan, IGateOrders orders, HostCircuits
         if (Closed is { } closed)
             orders.Refuse(order, closed);
         else if (!order.IsLastResort && !circuits.WouldAdmit(order.Request.Model))
-            orders.Refuse(order, Resting(order.Request.Model));
-        else if (LaneOf(order) is { } lane)
+            orders.Refuse(order, _words.Resting(order.Request.Model));
+        else if (_lanes.For(order) is { } lane)
             Enqueue(order, lane);
         else
-            orders.Refuse(order, Full(order.Request.Model));
+            orders.Refuse(order, _words.Full(order.Request.Model));
     }
 
     /// <summary>Takes a turn out that waits.</summary>
     public bool TryRemove(TurnId turn, out RunTurn? order)
     {
-        order = _waiting.TryGetValue(turn, out var here) ? here.Turn.Turn : null;
+        order = null;
+        foreach (var lane in _lanes.All)
+        {
+            if (!lane.Queue.TryRemove(turn, out var waited))
+                continue;
+            lane.Gauge.Waiting--;
+            order = waited.Turn;
+            break;
+        }
         if (order is null)
             return false;
-        here.Lane.Queue.TryRemove(turn, out _);
-        Forget(turn, here.Lane);
         MoveOn();
         return true;
     }
@@ -133,24 +135,25 @@ internal sealed class Gatekeeper(GatePlan plan, IGateOrders orders, HostCircuits
         if (why is null)
             MoveOn();
         else
-            SendAway(_ => true, _ => why);
+            foreach (var lane in _lanes.All)
+                SendAway(lane, _ => true, () => why);
     }
 
     /// <summary>Does what is due: ends waits that were too long, frees drained slots, changes models, reports positions.</summary>
     public void Look()
     {
-        foreach (var lane in _lanes)
+        foreach (var lane in _lanes.All)
             while (lane.Queue.TryTakeExpired(out var late))
             {
-                Forget(late.Id, lane);
-                orders.Refuse(late.Turn, Late(late));
+                lane.Gauge.Waiting--;
+                orders.Refuse(late.Turn, _words.Late(late));
             }
         EndDrains();
         SendAwayThoseWithElsewhere();
         MoveOn();
         if (_reports.NextIn > TimeSpan.Zero)
             return;
-        foreach (var lane in _lanes)
+        foreach (var lane in _lanes.All)
             QueueReports.Report(lane);
         _reports.Reported();
     }
@@ -160,30 +163,31 @@ internal sealed class Gatekeeper(GatePlan plan, IGateOrders orders, HostCircuits
     {
         get
         {
-            if (_waiting.Count == 0 && _drains.Count == 0)
+            var waiting = Waiting;
+            if (waiting == 0 && _drains.Count == 0)
                 return null;
-            var next = _waiting.Count > 0 ? _reports.NextIn : null;
+            var next = waiting > 0 ? _reports.NextIn : null;
             if (_drains.TryPeek(out _, out var drained))
                 next = Sooner(next, Until(drained));
-            foreach (var lane in _lanes)
+            foreach (var lane in _lanes.All)
             {
                 next = Sooner(next, lane.Queue.TimeLeft);
                 if (lane.Queue.Count > 0 && circuits.RestOf(lane.Model) is var rest && rest > TimeSpan.Zero)
                     next = Sooner(next, rest);
             }
-            return Places == int.MaxValue ? next : Sooner(next, SwitchPolicy.NextLook(Views(), plan.SwitchAge));
+            return Places == int.MaxValue ? next : Sooner(next, _lanes.NextChange);
         }
     }
 
     /// <summary>Forgets models that the host no longer has and that nobody waits for.</summary>
-    public void Keep(IReadOnlySet<string> models) => _lanes.RemoveAll(lane => lane.IsQuiet && !models.Contains(lane.Model));
+    public void Keep(IReadOnlySet<string> models) => _lanes.Keep(models);
 
     /// <summary>Begins whatever may begin now.</summary>
     public void MoveOn()
     {
         if (Places != int.MaxValue)
-            ChangeModels();
-        foreach (var lane in _lanes)
+            _lanes.ChangeModels();
+        foreach (var lane in _lanes.All)
             while (lane.MayBegin && circuits.TryEnter(lane.Model, out var pass))
                 Begin(lane, pass);
     }
@@ -192,25 +196,21 @@ internal sealed class Gatekeeper(GatePlan plan, IGateOrders orders, HostCircuits
     {
         var limits = order.Timeouts ?? plan.Backend.Timeouts;
         lane.Queue.Add(order.Turn, order, order.Caller, order.Weight, order.Priority, limits.Queue, out var refused);
-        if (refused is not null && refused.Turn != order)
-            Forget(refused.Id, lane);
-        if (refused?.Turn != order)
-        {
-            _waiting.Add(order.Turn, new QueuedHere(lane, lane.Queue.Find(order.Turn)!));
+        // Whoever is refused has made room for the other: as many wait as before.
+        if (refused is null)
             lane.Gauge.Waiting++;
-        }
-        if (refused is not null)
-            orders.Refuse(refused.Turn, Full(lane.Model));
+        else
+            orders.Refuse(refused.Turn, _words.Full(lane.Model));
         MoveOn();
-        if (_waiting.TryGetValue(order.Turn, out var here))
-            QueueReports.Report(here.Turn, lane);
+        if (lane.Queue.Find(order.Turn) is { } waits)
+            QueueReports.Report(waits, lane);
     }
 
     private void Begin(GateLane lane, HostPass pass)
     {
         if (!lane.Queue.TryTake(out var turn))
             return;
-        Forget(turn.Id, lane);
+        lane.Gauge.Waiting--;
         var slot = new Slot(turn, lane, pass, orders.Holds(lane.Model, lane.Key));
         _slots.Add(turn.Id, slot);
         lane.Take();
@@ -228,107 +228,25 @@ internal sealed class Gatekeeper(GatePlan plan, IGateOrders orders, HostCircuits
         }
     }
 
-    private void ChangeModels()
-    {
-        while (SwitchPolicy.Next(Views(), Places, plan.SwitchAge) is { Act: not SwitchAct.Nothing } move)
-        {
-            var lane = _lanes[move.Lane];
-            switch (move.Act)
-            {
-                case SwitchAct.Open:
-                    lane.Open();
-                    break;
-                case SwitchAct.Drain:
-                    lane.Drain();
-                    break;
-                default:
-                    lane.Close();
-                    if (lane.IsQuiet)
-                        _lanes.Remove(lane);
-                    break;
-            }
-        }
-    }
-
-    private ModelLane[] Views() => [.. _lanes.Select(lane => lane.View(orders.Holds(lane.Model, lane.Key)))];
-
-    private GateLane? LaneOf(RunTurn order)
-    {
-        var model = order.Request.Model;
-        // Where models do not push each other out, load options are the host's own business.
-        var key = Places == int.MaxValue ? LoadKey.Any : order.LoadKey;
-        GateLane? found = null;
-        foreach (var lane in _lanes)
-        {
-            if (!ModelName.AreSame(lane.Model, model) || !(key.IsAny || lane.Key == key || (lane.Key.IsAny && orders.Holds(model, key))))
-                continue;
-            if (found is null || (lane.IsOpen && !found.IsOpen) || lane.Key == key)
-                found = lane;
-        }
-        return found ?? AddLane(model, key);
-    }
-
-    private GateLane? AddLane(string model, LoadKey key)
-    {
-        if (_lanes.Count >= MostLanes)
-            _lanes.RemoveAll(one => one.IsQuiet && !one.IsOpen);
-        if (_lanes.Count >= MostLanes)
-            return null;
-        var lane = new GateLane(model, key, new QueuePlan { Limit = Math.Max(1, plan.Backend.QueueLimit), Slots = plan.Backend.Parallel }, gauges.Of(model), time);
-        if (Places == int.MaxValue)
-            lane.Open();
-        _lanes.Add(lane);
-        return lane;
-    }
-
-    private void Forget(TurnId turn, GateLane lane)
-    {
-        if (_waiting.Remove(turn))
-            lane.Gauge.Waiting--;
-    }
-
     // Who has another place to go does not wait for this one to recover.
     private void SendAwayThoseWithElsewhere()
     {
-        if (_waiting.Count > 0 && _lanes.Exists(lane => lane.Queue.Count > 0 && !circuits.WouldAdmit(lane.Model)))
-            SendAway(here => !here.Turn.Turn.IsLastResort && !circuits.WouldAdmit(here.Lane.Model), here => Resting(here.Lane.Model));
+        foreach (var lane in _lanes.All)
+            if (lane.Queue.Count > 0 && !circuits.WouldAdmit(lane.Model))
+                SendAway(lane, order => !order.IsLastResort, () => _words.Resting(lane.Model));
     }
 
-    private void SendAway(Func<QueuedHere, bool> which, Func<QueuedHere, Ending> why)
+    private void SendAway(GateLane lane, Func<RunTurn, bool> which, Func<Ending> why)
     {
-        foreach (var here in _waiting.Values.Where(which).ToList())
+        foreach (var turn in lane.Queue.Waiting.Where(turn => which(turn.Turn)).ToList())
         {
-            here.Lane.Queue.TryRemove(here.Turn.Id, out _);
-            Forget(here.Turn.Id, here.Lane);
-            orders.Refuse(here.Turn.Turn, why(here));
+            lane.Queue.TryRemove(turn.Id, out _);
+            lane.Gauge.Waiting--;
+            orders.Refuse(turn.Turn, why());
         }
-    }
-
-    private Ending Resting(string model)
-    {
-        var rest = circuits.RestOf(model);
-        var detail = rest > TimeSpan.Zero
-            ? $"{plan.Host} failed for {model} and is left alone for {rest.TotalSeconds:0.#} s."
-            : $"{plan.Host} failed for {model}; one turn tries whether it works again.";
-        return new Ending(StreamEnd.BackendFailed, detail, Status: 503, RetryAfter: rest > TimeSpan.FromSeconds(1) ? rest : TimeSpan.FromSeconds(1));
-    }
-
-    private Ending Full(string model) => new(
-        StreamEnd.QueueFull,
-        $"The queue of {model} on {plan.Host} is full ({plan.Backend.QueueLimit} turns wait). Try again later.",
-        Status: 503,
-        RetryAfter: TimeSpan.FromSeconds(1));
-
-    private Ending Late(QueuedTurn<RunTurn> turn)
-    {
-        var limit = (turn.Turn.Timeouts ?? plan.Backend.Timeouts).Queue;
-        var detail = $"No slot of {turn.Turn.Request.Model} on {plan.Host} became free within {limit.TotalSeconds:0.###} s (timeouts.queue).";
-        return new Ending(StreamEnd.QueueTimeout, detail, Status: 503, RetryAfter: TimeSpan.FromSeconds(1));
     }
 
     private TimeSpan Until(long timestamp) => time.GetElapsedTime(time.GetTimestamp(), timestamp) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
     private static TimeSpan? Sooner(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other ?? one : one;
-
-    private readonly record struct QueuedHere(GateLane Lane, QueuedTurn<RunTurn> Turn);
 }

@@ -17,6 +17,7 @@ internal sealed class ConversationsActor : ReceiveActor, IWithStash
 
     private readonly TurnServices _services;
     private readonly Task<ConversationPorts> _opening;
+    private readonly Props _oneTurn;
     private readonly HashSet<IActorRef> _draining = [];
     private readonly HashSet<IActorRef> _leaving = [];
     private ConversationPorts _ports = null!;
@@ -25,6 +26,7 @@ internal sealed class ConversationsActor : ReceiveActor, IWithStash
     public ConversationsActor(TurnServices services, Task<ConversationPorts> opening)
     {
         (_services, _opening) = (services, opening);
+        _oneTurn = Props.Create(() => new OneTurnActor(services));
         Opening();
     }
 
@@ -88,7 +90,7 @@ internal sealed class ConversationsActor : ReceiveActor, IWithStash
             Sender.Tell(new TurnStarted(order.Turn, log, Self));
             return;
         }
-        Context.ActorOf(Props.Create(() => new OneTurnActor(_services))).Forward(order);
+        Context.ActorOf(_oneTurn).Forward(order);
     }
 
     private void OnFind(FindConversation question)

@@ -4,20 +4,36 @@ using Conductor.Core.Turns;
 namespace Conductor.Core.Conversations;
 
 /// <summary>One turn that nobody keeps: an API call that brings its whole conversation along. Goes with its end.</summary>
-internal sealed class OneTurnActor : ReceiveActor
+internal sealed class OneTurnActor(TurnServices services) : UntypedActor
 {
-    private readonly TurnServices _services;
     private RunningTurn? _running;
 
-    public OneTurnActor(TurnServices services)
+    // Ten thousand of them may wait at a time, and a table of handlers for each would take up more than the turn.
+    protected override void OnReceive(object message)
     {
-        _services = services;
-        Receive<StartTurn>(OnStartTurn);
-        Receive<TurnNews>(news => Step(turn => turn.On(news)));
-        Receive<CancelTurn>(order => Step(turn => turn.Cancel(order.Ending)));
-        Receive<EndConversation>(order => Step(turn => turn.Cancel(order.Ending)));
-        // It takes no second turn in any case, and its end says that it is over.
-        Receive<DrainConversation>(_ => { });
+        switch (message)
+        {
+            case StartTurn order:
+                OnStartTurn(order);
+                break;
+            case TurnNews news:
+                _running?.On(news);
+                break;
+            case CancelTurn order:
+                _running?.Cancel(order.Ending);
+                break;
+            case EndConversation order:
+                _running?.Cancel(order.Ending);
+                break;
+            case DrainConversation:
+                // It takes no second turn in any case, and its end says that it is over.
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+        if (_running is { HasEnded: true })
+            Context.Stop(Self);
     }
 
     /// <summary>A conversation that goes away in the middle of a turn ends it; the backend still lets go of the log first.</summary>
@@ -25,18 +41,9 @@ internal sealed class OneTurnActor : ReceiveActor
 
     private void OnStartTurn(StartTurn order)
     {
-        var log = new ResponseLog(_services.LogOptions);
-        _running = new RunningTurn(order, log, _services, Self);
+        var log = new ResponseLog(services.LogOptions);
+        _running = new RunningTurn(order, log, services, Self);
         Sender.Tell(new TurnStarted(order.Turn, log, Self));
-        Step(turn => turn.Begin());
-    }
-
-    private void Step(Action<RunningTurn> step)
-    {
-        if (_running is not { } turn)
-            return;
-        step(turn);
-        if (turn.HasEnded)
-            Context.Stop(Self);
+        _running.Begin();
     }
 }

@@ -14,7 +14,7 @@ namespace Conductor.Core.Hosts;
 /// One host: lets turns in by its <see cref="Gatekeeper"/>, keeps one backend per model to run them, and knows what the host has, holds and
 /// how it is. It has one timer, armed for the next thing that is due, and none while nobody wants the host.
 /// </summary>
-internal sealed class HostActor : ReceiveActor, IWithTimers, IGateOrders
+internal sealed partial class HostActor : ReceiveActor, IWithTimers, IGateOrders
 {
     // A caller can make up as many load options as it likes.
     private const int MostLogged = 256;
@@ -61,15 +61,6 @@ internal sealed class HostActor : ReceiveActor, IWithTimers, IGateOrders
 
     private TimeSpan? NextLoadLook => _prober.IsLooking ? null : _loads.NextLook;
 
-    private void TakingTurns()
-    {
-        Receive<RunTurn>(order => Then(() => OnRunTurn(order)));
-        Receive<RunStreams>(news => Then(() => OnRunStreams(news)));
-        Receive<RunOver>(news => Then(() => OnRunOver(news)));
-        Receive<CancelRun>(order => Then(() => OnCancelRun(order)));
-        Receive<AbandonRun>(order => Then(() => OnAbandonRun(order)));
-    }
-
     protected override void PreStart()
     {
         Context.Parent.Tell(new HostReported(Snapshot, IsAnswer: false));
@@ -97,94 +88,6 @@ internal sealed class HostActor : ReceiveActor, IWithTimers, IGateOrders
 
     // A backend that fails is restarted by itself; what the others run is none of its business.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Restart);
-
-    void IGateOrders.Begin(Slot slot)
-    {
-        var model = slot.Lane.Model;
-        if (!slot.WasResident)
-            _loads.Await(model);
-        _meter.Admitted(_plan.Name, model, _time.GetElapsedTime(slot.Turn.Since, slot.Turn.ServedSince));
-        if (_known.HoldsOtherwise(model, slot.Lane.Key))
-            NoteMismatch(model, slot.Lane.Key);
-        Backend(model).Tell(new BeginRun(slot.Order, slot.WasResident, slot.Claim));
-    }
-
-    void IGateOrders.Refuse(RunTurn order, Ending ending)
-    {
-        _warmUps.Remove(order.Turn);
-        _meter.Refused(_plan.Name, order.Request.Model, ending);
-        order.Report(ending);
-    }
-
-    bool IGateOrders.Holds(string model, LoadKey key) => _known.Holds(model, key);
-
-    private void OnRunTurn(RunTurn order)
-    {
-        _prober.Wanted();
-        if (order.IsWarmUp)
-            _warmUps.Add(order.Turn, order);
-        else
-            PushAsideWarmUps(order.Request.Model);
-        _gate.Admit(order);
-    }
-
-    private void OnRunStreams(RunStreams news)
-    {
-        if (_gate.Streams(news.Order) is not { } slot)
-            return;
-        slot.StreamsSince = _time.GetTimestamp();
-        _meter.Streams(_plan.Name, slot.Lane.Model, _time.GetElapsedTime(slot.Turn.ServedSince), slot.WasResident);
-        if (!slot.WasResident)
-            _loads.Forget(slot.Lane.Model);
-        // What an answer shows is looked up: how long the model stays, and what had to go for it.
-        if (_known.Answered(slot.Lane.Model, news.Order.LoadKey) && _known.Places != int.MaxValue)
-            Look();
-    }
-
-    private void OnRunOver(RunOver news)
-    {
-        if (_gate.Release(news.Order, news.Ending, out var verdict) is not { } slot)
-            return;
-        _warmUps.Remove(news.Order.Turn);
-        TimeSpan? streamed = slot.HasStreamed ? _time.GetElapsedTime(slot.StreamsSince) : null;
-        _meter.Over(_plan.Name, slot.Lane.Model, news.Ending, _time.GetElapsedTime(slot.Turn.ServedSince), streamed, news.Usage);
-        if (slot is { WasResident: false, HasStreamed: false })
-            _loads.Forget(slot.Lane.Model);
-        if (verdict is { Verdict: Verdict.Fault } || news.Ending.Status == 404)
-            _prober.Suspect();
-    }
-
-    private void OnCancelRun(CancelRun order)
-    {
-        if (_gate.TryRemove(order.Turn, out var waiting))
-        {
-            _warmUps.Remove(order.Turn);
-            waiting!.Report(order.Ending);
-        }
-        else if (_gate.SlotOf(order.Turn) is { } slot)
-            Backend(slot.Lane.Model).Tell(new StopRun(order.Turn, order.Ending, IsAbandoned: false));
-    }
-
-    // Real work for the same model wants the same load, and finds it begun.
-    private void PushAsideWarmUps(string model)
-    {
-        foreach (var warmUp in _warmUps.Values.Where(one => !ModelName.AreSame(one.Request.Model, model)).ToList())
-            OnCancelRun(new CancelRun(warmUp.Turn, warmUp.Request.Model, new Ending(StreamEnd.CancelledByUser, $"{_plan.Name} has real work to do.")));
-    }
-
-    private void OnAbandonRun(AbandonRun order)
-    {
-        if (_gate.SlotOf(order.Turn) is { } slot)
-        {
-            Backend(slot.Lane.Model).Tell(new StopRun(order.Turn, order.Ending, IsAbandoned: true));
-            return;
-        }
-        // Waiting, or over with its report on the way to an owner that is gone: either way the log is in nobody's hands.
-        if (_gate.TryRemove(order.Turn, out var waiting))
-            waiting!.Report(order.Ending);
-        if (order.Log.Ending is null)
-            order.Log.Complete(order.Ending);
-    }
 
     private void OnProbeHost(ProbeHost question)
     {
@@ -315,26 +218,12 @@ internal sealed class HostActor : ReceiveActor, IWithTimers, IGateOrders
         }
     }
 
-    private void NoteMismatch(string model, LoadKey key)
-    {
-        _meter.Reloads(_plan.Name, model);
-        if (_mismatchesLogged.Count < MostLogged && _mismatchesLogged.Add((model, key)))
-            _logger.ReloadForOptions(_plan.Name, model, key.ToString());
-    }
-
     private void LogChange(bool isFirst)
     {
         if (Snapshot.Health == HostHealth.Up)
             _logger.HostUp(isFirst ? LogLevel.Debug : LogLevel.Information, _plan.Name, Snapshot.Address, Snapshot.Findings.Models.Count);
         else
             _logger.HostDown(isFirst && _plan.IsOptional ? LogLevel.Debug : LogLevel.Warning, _plan.Name, Snapshot.Address, Snapshot.Problem ?? "");
-    }
-
-    private IActorRef Backend(string model)
-    {
-        var name = Uri.EscapeDataString(ModelName.Normalize(model));
-        var child = Context.Child(name);
-        return child.IsNobody() ? Context.ActorOf(Props.Create(() => new BackendActor(model, _plan.Backend, _plan.Driver, _time)), name) : child;
     }
 
     private static TimeSpan? Sooner(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other ?? one : one;

@@ -24,7 +24,7 @@ internal sealed class RescuePath(ReadOnlyMemory<RescuePlace> places, RescuePlan 
     private const int MostAtOnePlace = 2;
 
     private readonly int[] _asked = new int[places.Length];
-    private readonly List<string> _shunned = [];
+    private List<string>? _shunned;
     private Ending? _bounced;
     private Ending? _failed;
     private Ending? _failedFirst;
@@ -49,11 +49,7 @@ internal sealed class RescuePath(ReadOnlyMemory<RescuePlace> places, RescuePlan 
     }
 
     /// <summary>The first place. There must be one.</summary>
-    public RescueMove Begin()
-    {
-        budget.PayIn();
-        return Ask(0, TimeSpan.Zero);
-    }
+    public RescueMove Begin() => Ask(0, TimeSpan.Zero);
 
     /// <summary>Where to go after an attempt at the last place has ended other than well.</summary>
     /// <param name="ending">How it ended.</param>
@@ -122,7 +118,7 @@ internal sealed class RescuePath(ReadOnlyMemory<RescuePlace> places, RescuePlan 
     private void Shun(Ending ending)
     {
         if (HostVerdict.Of(ending) is { Verdict: Verdict.Fault or Verdict.Busy, IsWholeHost: true })
-            _shunned.Add(places.Span[_place].Host);
+            (_shunned ??= []).Add(places.Span[_place].Host);
     }
 
     private (int Place, TimeSpan Pause)? Larger()
@@ -134,7 +130,7 @@ internal sealed class RescuePath(ReadOnlyMemory<RescuePlace> places, RescuePlan 
         return null;
     }
 
-    private bool IsOpen(int place) => _asked[place] == 0 && !_shunned.Contains(places.Span[place].Host);
+    private bool IsOpen(int place) => _asked[place] == 0 && _shunned?.Contains(places.Span[place].Host) != true;
 
     private static bool MayTakeMore(in RescuePlace other, in RescuePlace refused) =>
         other.ContextLength is { } more && refused.ContextLength is { } less ? more > less : other.Model != refused.Model;

@@ -1,7 +1,7 @@
 namespace Conductor.Core.Streams;
 
-/// <summary>The bytes of a log: filled front to back, never moved, one writer.</summary>
-internal sealed class LogBuffer
+/// <summary>The bytes of a log: filled front to back, never moved, one writer. A part of its log, not to be copied.</summary>
+internal struct LogBuffer()
 {
     private const int SmallestSegment = 1024;
 

@@ -15,9 +15,12 @@ namespace Conductor.Core.Streams;
 public sealed class ResponseLog
 {
     private readonly ResponseLogOptions _options;
-    private readonly LogBuffer _buffer = new();
-    private readonly LogChunk _first = new(1, 16);
-    private readonly AsyncSignal _room = new();
+    // Small: a turn that waits has two or three entries, and there may be many of them.
+    private readonly LogChunk _first = new(1, 3);
+    // Made by whoever first waits or wakes.
+    private AsyncSignal? _room;
+
+    private LogBuffer _buffer = new();
 
     // Changed by compare-and-swap by whoever attaches or leaves; read by the writer at every append.
     private LogReader[] _readers = [];
@@ -141,11 +144,11 @@ public sealed class ResponseLog
             Volatile.Write(ref _writerWaits, 0);
             return default;
         }
-        return _room.WaitAsync();
+        return Room().WaitAsync();
     }
 
     /// <summary>Wakes a writer that waits for room, to look at something else (its cancellation). Safe from any thread.</summary>
-    public void Nudge() => _room.Set();
+    public void Nudge() => Room().Set();
 
     /// <summary>Adds a reader that begins behind an entry.</summary>
     /// <param name="after">The number of the last entry that the reader has; 0 for all. A number that is not there yet waits for it.</param>
@@ -192,7 +195,7 @@ public sealed class ResponseLog
     internal void WakeWriter()
     {
         if (Interlocked.CompareExchange(ref _writerWaits, 0, 1) == 1)
-            _room.Set();
+            Room().Set();
     }
 
     private void Follow(TurnTrace trace, EntryKind kind, object? payload)
@@ -246,6 +249,8 @@ public sealed class ResponseLog
             if (_bytes - Math.Max(reader.ConsumedBytes, reader.JoinedAt) > _options.MaxLag)
                 reader.EndAsTooSlow(_options.MaxLag);
     }
+
+    private AsyncSignal Room() => Volatile.Read(ref _room) ?? Interlocked.CompareExchange(ref _room, new AsyncSignal(), null) ?? _room;
 
     private LogReader[] ReadersNow() => Volatile.Read(ref _readers);
 

@@ -1,3 +1,5 @@
+using Conductor.Core.Routing;
+
 namespace Conductor.Core.Streams;
 
 /// <summary>What a turn is doing while nothing of its answer comes.</summary>
@@ -26,4 +28,11 @@ public enum TurnStage
 /// <param name="Position">Turns ahead in the queue, from 0; null unless queued.</param>
 /// <param name="Reason">Why, in words; null where the stage says it all.</param>
 /// <param name="Wait">How long the wait is likely to be; null where nobody knows.</param>
-public sealed record TurnStatus(TurnStage Stage, string? Host = null, string? Model = null, int? Position = null, string? Reason = null, TimeSpan? Wait = null);
+public sealed record TurnStatus(TurnStage Stage, string? Host = null, string? Model = null, int? Position = null, string? Reason = null, TimeSpan? Wait = null)
+{
+    /// <inheritdoc cref="TurnStatus(TurnStage, string?, string?, int?, string?, TimeSpan?)" path="/param[@name='Reason']"/>
+    public string? Reason { get => field ?? Plan?.Candidates[0].Reason; init; } = Reason;
+
+    /// <summary>The plan whose first place was chosen. It is put into words only when somebody asks for the reason: most turns end before anybody does.</summary>
+    internal RoutePlan? Plan { get; init; }
+}

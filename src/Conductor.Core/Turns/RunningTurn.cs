@@ -19,7 +19,8 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
 
     private RoutePlan? _plan;
     private RescuePath? _path;
-    private RouteCandidate? _asked;
+    // The place that has the turn, in the plan; -1 while none has it.
+    private int _asked = -1;
     private Ending? _cancelled;
     private int _next;
     private int _attempt;
@@ -34,6 +35,8 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
 
     /// <summary>The end is in the log.</summary>
     public bool HasEnded => log.Ending is not null;
+
+    private ref readonly RouteCandidate Asked => ref _plan!.Candidates.ItemRef(_asked);
 
     /// <summary>Looks for a host: in what is known, else by asking the fleet, which answers as the hosts do.</summary>
     public void Begin()
@@ -66,8 +69,8 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
         if (HasEnded || _cancelled is not null)
             return;
         _cancelled = ending;
-        if (_asked is { } asked)
-            asked.Ref.Tell(new CancelRun(Id, asked.Model, ending), owner);
+        if (_asked >= 0)
+            Asked.Ref.Tell(new CancelRun(Id, Asked.Model, ending), owner);
         else
             End(ending);
     }
@@ -77,8 +80,8 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
     {
         if (HasEnded)
             return;
-        if (_asked is { } asked)
-            asked.Ref.Tell(new AbandonRun(Id, asked.Model, log, _cancelled ?? ending), ActorRefs.NoSender);
+        if (_asked >= 0)
+            Asked.Ref.Tell(new AbandonRun(Id, Asked.Model, log, _cancelled ?? ending), ActorRefs.NoSender);
         else
             End(ending);
     }
@@ -86,7 +89,7 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
     // Another host has reported, or the last one: what is known by then is the last word.
     private void OnFleetLooked(FleetLooked looked)
     {
-        if (_path is not null)
+        if (_plan is not null)
             return;
         var plan = Route(looked.Fleet);
         if (!looked.IsFinal)
@@ -114,7 +117,7 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
     {
         if (message.Attempt != _attempt)
             return;
-        _asked = null;
+        _asked = -1;
         _hasBegun |= message.Entries > 0;
         if (_cancelled is not null)
         {
@@ -129,13 +132,13 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
         {
             if (message.Entries > 0)
                 services.Fleet.Meter.Lost(_host!, message.Entries);
-            Go(_path!.After(message.Ending, message.WasAsked, message.Entries > 0, _hasBegun), message.Ending.Detail);
+            Go(Path().After(message.Ending, message.WasAsked, message.Entries > 0, _hasBegun), message.Ending.Detail);
         }
     }
 
     private void OnPauseOver(TurnPaused pause)
     {
-        if (pause.Attempt == _attempt && _asked is null)
+        if (pause.Attempt == _attempt && _asked < 0)
             Ask(_next, why: null);
     }
 
@@ -143,9 +146,19 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
     {
         _plan = plan;
         Want(plan);
-        var places = plan.Candidates.Select(place => new RescuePlace(place.Host, place.Model, place.Context)).ToArray();
+        services.Budget.PayIn();
+        Ask(0, why: null);
+    }
+
+    // Most turns never need one.
+    private RescuePath Path()
+    {
+        if (_path is not null)
+            return _path;
+        var places = _plan!.Candidates.Select(place => new RescuePlace(place.Host, place.Model, place.Context)).ToArray();
         _path = new RescuePath(places, services.Plan.Rescue, services.Budget, Random.Shared);
-        Go(_path.Begin(), why: null);
+        _path.Begin();
+        return _path;
     }
 
     private void Go(RescueMove move, string? why)
@@ -171,12 +184,14 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
     private void Ask(int index, string? why)
     {
         var place = _plan!.Candidates[index];
-        (_asked, _host) = (place, place.Host);
+        (_asked, _host) = (index, place.Host);
         _attempt++;
         _isReplayed |= _hasBegun;
         if (_attempt > 1)
             services.Fleet.Meter.Retried(place.Host, place.Model, _hasBegun);
-        log.Append(EntryKind.Status, new TurnStatus(_attempt == 1 ? TurnStage.Routed : TurnStage.Retrying, place.Host, place.Model, Reason: why ?? place.Reason));
+        log.Append(EntryKind.Status, _attempt == 1
+            ? new TurnStatus(TurnStage.Routed, place.Host, place.Model) { Plan = _plan }
+            : new TurnStatus(TurnStage.Retrying, place.Host, place.Model, Reason: why ?? place.Reason));
         place.Gauge.Assign();
         place.Ref.Tell(Order(place), owner);
     }
@@ -184,14 +199,16 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
     private RunTurn Order(in RouteCandidate place)
     {
         var share = services.Plan.Admission.Of(order.Caller);
-        var request = Pinning.Apply(order.Request, place) with { Trace = log.Trace?.Context ?? order.Request.Trace };
+        var request = Pinning.Apply(order.Request, place);
+        if (log.Trace is { } trace)
+            request = request with { Trace = trace.Context };
         return new RunTurn(Id, _attempt, request, log, order.Caller, owner)
         {
             Weight = share.Weight,
             Priority = TurnRank.Of(order, share, _plan!.Task),
             LoadKey = LoadKey.Of(request),
             Timeouts = Pinning.Timeouts(place),
-            IsLastResort = !_path!.HasElsewhere,
+            IsLastResort = !(_path?.HasElsewhere ?? _plan.Candidates.Length > 1),
             IsReplay = _hasBegun,
             Gauge = place.Gauge,
         };

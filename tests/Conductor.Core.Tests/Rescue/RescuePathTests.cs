@@ -170,7 +170,9 @@ public sealed class RescuePathTests
 
     private RescuePath Path(params RescuePlace[] places)
     {
-        var path = new RescuePath(places, RescuePlan.Default, new RetryBudget(0.1, _time), new Random(1));
+        var budget = new RetryBudget(0.1, _time);
+        budget.PayIn();
+        var path = new RescuePath(places, RescuePlan.Default, budget, new Random(1));
         Assert.Equal(0, path.Begin().Place);
         return path;
     }

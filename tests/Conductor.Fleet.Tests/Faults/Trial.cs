@@ -125,6 +125,8 @@ internal sealed class Trial : IAsyncDisposable
         Assert.Equal((true, SaidText), (answered.IsWhole, answered.Text));
         await Primary.Requests.NextGenerationAsync(TestContext.Current.CancellationToken).SoonAsync();
         await Primary.WaitForIdleAsync(TestContext.Current.CancellationToken).SoonAsync();
+        // Its host's actor has seen the answer too, or the time that passes now would be the time that it took.
+        await _site.Conductor.SeeNothingLeftAsync("primary", Model);
         // While the clock stands still, what was learned first is as young as can be.
         Time.Advance(TimeSpan.FromSeconds(1));
         await _site.Conductor.RefreshFleetAsync(TimeSpan.Zero, TestContext.Current.CancellationToken).SoonAsync();
