@@ -3,6 +3,7 @@ using Conductor.Benchmarks.Admission;
 using Conductor.Benchmarks.Backends;
 using Conductor.Benchmarks.Fleet;
 using Conductor.Benchmarks.Hocon;
+using Conductor.Benchmarks.Http;
 using Conductor.Benchmarks.Journal;
 using Conductor.Benchmarks.MainJob;
 using Conductor.Benchmarks.Routing;
@@ -16,6 +17,7 @@ var suites = new Dictionary<string, Func<string[], Task<int>>>
     ["backends"] = BackendsSuite.RunAsync,
     ["fleet"] = FleetSuite.RunAsync,
     ["hocon"] = HoconSuite.RunAsync,
+    ["http"] = HttpSuite.RunAsync,
     ["journal"] = JournalSuite.RunAsync,
     ["main-job"] = MainJobSuite.RunAsync,
     ["routing"] = RoutingSuite.RunAsync,
