@@ -6,14 +6,19 @@ using Wire = Conductor.Protocol.V1.Messages;
 
 namespace Conductor.Core.Sessions;
 
-/// <summary>Puts one answer into version 1's words: state, tokens, the end, state. Part of an outlet, which owns it.</summary>
+/// <summary>
+/// Puts one answer into version 1's words: state, tokens, the end, state. What a restart has made void is ended as an error, and the
+/// answer goes on as another message, for version 1 cannot take words back. Part of an outlet, which owns it.
+/// </summary>
 internal sealed class AnswerFollower
 {
     private readonly Follow _answer;
     private readonly ISurfaceConnection _connection;
     private readonly AsyncSignal _signal;
     private readonly TimeProvider _time;
-    private readonly byte[] _messageId;
+    private string _name;
+    private byte[] _messageId;
+    private int _restarts;
     private readonly long _begun;
     private LogReader _reader;
     private ModelUsage? _usage;
@@ -25,9 +30,9 @@ internal sealed class AnswerFollower
     public AnswerFollower(Follow answer, ISurfaceConnection connection, AsyncSignal signal, TimeProvider time)
     {
         (_answer, _connection, _signal, _time) = (answer, connection, signal, time);
-        _messageId = Encoding.UTF8.GetBytes(answer.MessageId);
+        (_name, _messageId) = (answer.MessageId, Encoding.UTF8.GetBytes(answer.MessageId));
         _begun = time.GetTimestamp();
-        _reader = answer.Log.OpenReader(signal: signal);
+        _reader = answer.Log.OpenReader(AfterLastRestart(answer.Log), signal);
     }
 
     public bool HasEnded { get; private set; }
@@ -64,6 +69,8 @@ internal sealed class AnswerFollower
             case EntryKind.Status:
                 _model = entry.Status!.Model ?? _model;
                 return false;
+            case EntryKind.Restarted:
+                return BeginAnew();
             case EntryKind.End:
                 return WriteEnd(entry.Ending!);
             default:
@@ -81,6 +88,19 @@ internal sealed class AnswerFollower
         _connection.WriteToken(_messageId, entry.Utf8.Span);
     }
 
+    private bool BeginAnew()
+    {
+        _tokens = 0;
+        if (!_responding)
+            return false;
+        _connection.Write(new StreamError(_name, "The host failed in the middle of the answer; another one begins it anew."));
+        _connection.Write(new State(ConductorState.Thinking));
+        _responding = false;
+        _name = $"{_answer.MessageId}.{++_restarts + 1}";
+        _messageId = Encoding.UTF8.GetBytes(_name);
+        return true;
+    }
+
     private bool WriteEnd(Ending ending)
     {
         if (ending.End == Streams.StreamEnd.SurfaceTooSlow)
@@ -91,9 +111,9 @@ internal sealed class AnswerFollower
             _reader = _answer.Log.OpenReader(position, _signal);
             return false;
         }
-        ConductorMessage message = ending.IsWhole ? Whole() : new StreamError(_answer.MessageId, ending.Detail ?? $"The answer ended early ({ending.End}).");
+        ConductorMessage message = ending.IsWhole ? Whole() : new StreamError(_name, ending.Detail ?? $"The answer ended early ({ending.End}).");
         if (!_connection.Write(message))
-            _connection.Write(new StreamError(_answer.MessageId, "The answer is whole, but too long to be repeated in one message."));
+            _connection.Write(new StreamError(_name, "The answer is whole, but too long to be repeated in one message."));
         _connection.Write(new State(ConductorState.Ready));
         HasEnded = true;
         return true;
@@ -103,12 +123,23 @@ internal sealed class AnswerFollower
     {
         var elapsed = _time.GetElapsedTime(_begun);
         var count = _usage is { EvalCount: > 0 } usage ? (uint)Math.Min(usage.EvalCount, uint.MaxValue) : _tokens;
-        return new Wire.StreamEnd(_answer.MessageId, LogText.Collect(_answer.Log), new ResponseMetadata
+        return new Wire.StreamEnd(_name, LogText.Collect(_answer.Log), new ResponseMetadata
         {
             ModelId = _model ?? _answer.Model,
             ElapsedMs = (ulong)elapsed.TotalMilliseconds,
             TokenCount = count,
             TokensPerSecond = elapsed > TimeSpan.Zero ? (float)(count / elapsed.TotalSeconds) : null,
         });
+    }
+
+    // Whoever comes late is not shown what is void already.
+    private static long AfterLastRestart(ResponseLog log)
+    {
+        var last = 0L;
+        var reader = log.Reread();
+        while (reader.TryRead(out var entry))
+            if (entry.Kind == EntryKind.Restarted)
+                last = reader.Position;
+        return last;
     }
 }

@@ -1,5 +1,6 @@
 using Conductor.Core.Conversations;
 using Conductor.Core.Sessions.Version2;
+using Conductor.Protocol.Frames;
 using Conductor.Protocol.V2;
 using Conductor.Protocol.V1.Messages;
 using Microsoft.Extensions.Logging;
@@ -34,7 +35,7 @@ internal sealed partial class SessionActor : ReceiveActor, IWithStash
         (_connection, _options, _conversations, _logger, _around, _time) = (connection, around.Options, around.Conversations, logger, around, time);
         var options = around.Options;
         _outlet = new SurfaceOutlet(connection, options.OutboxLimit, time);
-        _inlet = new SurfaceInlet(Self, options.InboxLimit);
+        _inlet = new SurfaceInlet(Self, options.InboxLimit, options.MaxFrameBytes);
         _commands = new SurfaceCommands(Deliver, order => _conversation.Tell(order));
         _greeting = new SessionGreeting(connection.Id, options.SnapshotLength);
         Introducing();
@@ -76,8 +77,22 @@ internal sealed partial class SessionActor : ReceiveActor, IWithStash
         ReceiveAny(_ => Stash.Stash());
     }
 
+    // The history that a surface is told anew: news of it are in it already, answers that begin wait for it.
+    private void Renewing()
+    {
+        Receive<PageShown>(OnRenewed);
+        Receive<ConversationNews>(_ => { });
+        OnAnyPhase();
+        ReceiveAny(_ => Stash.Stash());
+    }
+
     private void Serving()
     {
+        Receive<SurfaceSaid>(said => said.Event is Handshake, said =>
+        {
+            OnHandshakeAgain((Handshake)said.Event);
+            said.Inlet.Handled();
+        });
         Receive<SurfaceSaid>(said =>
         {
             OnEvent(said.Event);
@@ -87,7 +102,7 @@ internal sealed partial class SessionActor : ReceiveActor, IWithStash
         Receive<TurnOpened>(opened => OnTurnOpened(opened.Answer));
         Receive<CommandRefused>(refused => Warn(refused.Reason));
         Receive<ConversationChanged>(news => news.Model is not null, news => Deliver(_greeting.Info(news.Model!)));
-        Receive<MessagesRemoved>(_ => Deliver(new Notify(NotifyLevel.Info, null, "The conversation is empty again.")));
+        Receive<MessagesRemoved>(_ => Renew());
         // Answers to orders, and news that version 1 has no words for.
         Receive<CommandAccepted>(_ => { });
         Receive<ConversationNews>(_ => { });
@@ -141,6 +156,7 @@ internal sealed partial class SessionActor : ReceiveActor, IWithStash
 
     private void Attach()
     {
+        _inlet.MaxFrameBytes = FrameCodec.DefaultMaxPayload;
         Context.SetReceiveTimeout(null);
         Become(Attaching);
         _conversations.Tell(new FindConversation(MainConversation));
@@ -154,11 +170,37 @@ internal sealed partial class SessionActor : ReceiveActor, IWithStash
 
     private void OnAttached(SurfaceAttached attached)
     {
-        foreach (var message in _greeting.Words(attached))
+        foreach (var message in _greeting.Words(attached.Summary, attached.Messages, attached.Open.Count))
             Deliver(message);
         Become(Serving);
         foreach (var live in attached.Open)
             OnTurnOpened(live);
+        Stash.UnstashAll();
+    }
+
+    private void OnHandshakeAgain(Handshake handshake)
+    {
+        var isSame = handshake.ProtocolVersion == 1 || handshake.MinProtocolVersion <= 1;
+        Deliver(new HandshakeAck(isSame, _connection.Id, isSame ? null : "This connection speaks version 1. Connect again for another.", 1));
+        Deliver(new Ack(handshake.EventId));
+        if (isSame)
+            Renew();
+    }
+
+    private void Renew()
+    {
+        Become(Renewing);
+        _conversation.Tell(new ShowPage(Guid.Empty, null, _options.SnapshotLength));
+    }
+
+    private void OnRenewed(PageShown page)
+    {
+        if (page.Messages.Count == 0)
+            Deliver(new Notify(NotifyLevel.Info, null, "The conversation is empty."));
+        _greeting.WithSnapshot = true;
+        foreach (var message in _greeting.Words(page.Summary, page.Messages, page.Open.Count))
+            Deliver(message);
+        Become(Serving);
         Stash.UnstashAll();
     }
 

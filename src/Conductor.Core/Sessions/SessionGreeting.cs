@@ -9,22 +9,22 @@ internal sealed class SessionGreeting(string connectionId, int snapshotLength)
     /// <summary>The surface came with a handshake and expects a snapshot.</summary>
     public bool WithSnapshot { get; set; }
 
-    public IEnumerable<ConductorMessage> Words(SurfaceAttached attached)
+    public IEnumerable<ConductorMessage> Words(ConversationSummary summary, IReadOnlyList<ConversationEntry> messages, int open)
     {
-        var state = attached.Open.Count == 0 ? ConductorState.Ready : ConductorState.Responding;
+        var state = open == 0 ? ConductorState.Ready : ConductorState.Responding;
         yield return new State(state);
-        yield return Info(attached.Summary.Model);
+        yield return Info(summary.Model);
         if (WithSnapshot)
-            yield return Snapshot(attached, state);
+            yield return Snapshot(summary, messages, state);
     }
 
     public SessionInfo Info(string model) => new(connectionId, model, true);
 
-    private StateSnapshot Snapshot(SurfaceAttached attached, ConductorState state)
+    private StateSnapshot Snapshot(ConversationSummary summary, IReadOnlyList<ConversationEntry> entries, ConductorState state)
     {
-        var messages = attached.Messages.Skip(Math.Max(0, attached.Messages.Count - snapshotLength)).Select(Entry);
-        var created = (ulong)attached.Summary.CreatedAt.ToUnixTimeMilliseconds();
-        var session = new SessionSnapshot(connectionId, attached.Summary.Model, true, state, created, (uint)attached.Summary.MessageCount);
+        var messages = entries.Skip(Math.Max(0, entries.Count - snapshotLength)).Select(Entry);
+        var created = (ulong)summary.CreatedAt.ToUnixTimeMilliseconds();
+        var session = new SessionSnapshot(connectionId, summary.Model, true, state, created, (uint)summary.MessageCount);
         return new StateSnapshot([.. messages], new AvatarSnapshot(), session);
     }
 

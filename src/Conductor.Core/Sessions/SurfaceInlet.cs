@@ -17,7 +17,7 @@ public sealed class SurfaceInlet
     private int _waiting;
     private volatile bool _closed;
 
-    internal SurfaceInlet(IActorRef session, int limit) => (_session, _limit) = (session, limit);
+    internal SurfaceInlet(IActorRef session, int limit, int maxFrameBytes) => (_session, _limit, MaxFrameBytes) = (session, limit, maxFrameBytes);
 
     /// <summary>The session is over: nothing is taken any more.</summary>
     public bool IsClosed => _closed;
@@ -27,6 +27,9 @@ public sealed class SurfaceInlet
 
     /// <summary>The version that the surface speaks: 1 until its handshake has settled on another.</summary>
     public uint Version { get; internal set; } = 1;
+
+    /// <summary>The longest frame that is taken now, in bytes: version 1 has its own, far above what others need.</summary>
+    public int MaxFrameBytes { get; internal set; }
 
     /// <summary>Hands a message of version 2 to the session, as soon as there is room.</summary>
     public ValueTask SayAsync(ClientMessage message) => EnterAsync(new SurfaceAsked(message, this));

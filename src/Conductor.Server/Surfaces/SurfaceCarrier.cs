@@ -85,7 +85,7 @@ internal sealed class SurfaceCarrier(IConductor conductor, TimeProvider time, IL
                 var status = await SayAllAsync(input, read.Buffer, inlet);
                 if (status != FrameStatus.NeedMore)
                 {
-                    await inlet.GarbledAsync(Describe(status), canGoOn: false, status == FrameStatus.TooLong ? ErrorCode.FrameTooLong : ErrorCode.FrameDamaged);
+                    await inlet.GarbledAsync(Describe(status, inlet.MaxFrameBytes), canGoOn: false, status == FrameStatus.TooLong ? ErrorCode.FrameTooLong : ErrorCode.FrameDamaged);
                     return true;
                 }
                 if (read.IsCompleted || read.IsCanceled)
@@ -103,7 +103,7 @@ internal sealed class SurfaceCarrier(IConductor conductor, TimeProvider time, IL
     {
         FrameStatus status;
         var end = bytes.End;
-        while ((status = FrameCodec.TryRead(ref bytes, out var payload)) == FrameStatus.Frame)
+        while ((status = FrameCodec.TryRead(ref bytes, out var payload, inlet.MaxFrameBytes)) == FrameStatus.Frame)
             await SayAsync(payload, inlet);
         input.AdvanceTo(bytes.Start, end);
         return status;
@@ -111,9 +111,9 @@ internal sealed class SurfaceCarrier(IConductor conductor, TimeProvider time, IL
 
     private static ValueTask SayAsync(ReadOnlySequence<byte> payload, SurfaceInlet inlet) => SurfacePayload.SayAsync(payload, inlet);
 
-    private static string Describe(FrameStatus status)
+    private static string Describe(FrameStatus status, int most)
     {
-        var what = status == FrameStatus.TooLong ? $"A frame is longer than {FrameCodec.DefaultMaxPayload} bytes." : "The checksum of a frame is wrong.";
+        var what = status == FrameStatus.TooLong ? $"A frame is longer than {most} bytes." : "The checksum of a frame is wrong.";
         return what + " What follows cannot be trusted, so the connection is closed.";
     }
 

@@ -20,7 +20,6 @@ internal sealed class WebSocketCarrier(IConductor conductor, TimeProvider time)
     /// <summary>Where it is.</summary>
     public const string Path = "/conductor/v1/ws";
 
-    private const int LongestMessage = 1024 * 1024;
     private const int Step = 4096;
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(5);
 
@@ -101,10 +100,10 @@ internal sealed class WebSocketCarrier(IConductor conductor, TimeProvider time)
                 if (part.MessageType == WebSocketMessageType.Close)
                     return false;
                 message.Advance(part.Count);
-                if (part.MessageType != WebSocketMessageType.Text || message.WrittenCount > LongestMessage)
+                if (part.MessageType != WebSocketMessageType.Text || message.WrittenCount > inlet.MaxFrameBytes)
                 {
                     await inlet.GarbledAsync(
-                        $"A message is binary, or longer than {LongestMessage} bytes. The connection is closed.", canGoOn: false, ErrorCode.FrameTooLong);
+                        $"A message is binary, or longer than {inlet.MaxFrameBytes} bytes. The connection is closed.", canGoOn: false, ErrorCode.FrameTooLong);
                     return true;
                 }
                 if (!part.EndOfMessage)

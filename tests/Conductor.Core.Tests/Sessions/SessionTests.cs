@@ -240,6 +240,63 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task A_repeated_handshake_is_answered_like_the_first()
+    {
+        var host = new ScriptedHost("m");
+        await using var fixture = new ConductorFixture(host);
+        var surface = await MemorySurface.GreetedAsync(fixture);
+        await surface.SayAsync("hi");
+        (await host.NextRunAsync()).Say("day").End();
+        await surface.AnswerAsync();
+        await surface.UntilAsync<State>();
+
+        await surface.Inlet.SayAsync(Hello());
+
+        Assert.True(Assert.IsType<HandshakeAck>(await surface.NextAsync()).Accepted);
+        Assert.IsType<Ack>(await surface.NextAsync());
+        var snapshot = await surface.UntilAsync<StateSnapshot>();
+        Assert.Equal(["hi", "day"], snapshot.ConversationHistory.Select(message => message.Content));
+    }
+
+    [Fact]
+    public async Task A_connection_of_version_one_stays_one()
+    {
+        await using var fixture = new ConductorFixture(new ScriptedHost("m"));
+        var surface = await MemorySurface.GreetedAsync(fixture);
+
+        await surface.Inlet.SayAsync(Hello(version: 2));
+
+        Assert.False(Assert.IsType<HandshakeAck>(await surface.NextAsync()).Accepted);
+        await surface.SayAsync("   ");
+        Assert.Equal(NotifyLevel.Warning, (await surface.UntilAsync<Notify>()).Level);
+    }
+
+    [Fact]
+    public async Task Only_an_empty_conversation_is_said_to_be_empty()
+    {
+        var host = new ScriptedHost("m");
+        await using var fixture = new ConductorFixture(host);
+        var surface = await MemorySurface.GreetedAsync(fixture);
+        foreach (var words in (string[])["one", "two"])
+        {
+            await surface.SayAsync(words);
+            (await host.NextRunAsync()).Say("yes").End();
+            await surface.AnswerAsync();
+        }
+        var retrier = await SecondSurface.GreetedAsync(fixture);
+
+        await retrier.RetryLastAsync();
+        var kept = await surface.UntilAsync<StateSnapshot>();
+        Assert.Equal(["one", "yes", "two"], kept.ConversationHistory.Select(message => message.Content));
+        (await host.NextRunAsync()).Say("no").End();
+        Assert.Equal("no", (await surface.AnswerAsync()).Text);
+
+        await surface.Inlet.SayAsync(new UserCommand("evt_c", "clear", []));
+        Assert.Equal("The conversation is empty.", (await surface.UntilAsync<Notify>()).Message);
+        Assert.Empty((await surface.UntilAsync<StateSnapshot>()).ConversationHistory);
+    }
+
+    [Fact]
     public async Task A_garbled_frame_is_answered_and_the_session_goes_on_where_it_can()
     {
         await using var fixture = new ConductorFixture(new ScriptedHost("m"));

@@ -141,6 +141,17 @@ public sealed class SurfaceCarrierTests : IDisposable
     }
 
     [Fact]
+    public async Task Before_the_handshake_a_frame_is_no_longer_than_newer_versions_take()
+    {
+        await using var conductor = await ServedConductor.StartAsync(Settings, Array.Empty<OllamaSimulator>());
+        using var surface = await TestSurface.ConnectAsync(_directory.Socket);
+        var header = new byte[8];
+        BinaryPrimitives.WriteInt32BigEndian(header, (1 << 20) + 1);
+        await surface.SendAsync(header);
+        Assert.StartsWith("A frame is longer than 1048576 bytes.", Assert.IsType<Notify>(await surface.ReadToEndAsync()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task One_who_does_not_shake_hands_is_told_and_let_go()
     {
         var settings = Settings with { Adjust = plan => plan with { Surfaces = new SurfaceOptions { HandshakeTimeout = TimeSpan.FromMilliseconds(100) } } };

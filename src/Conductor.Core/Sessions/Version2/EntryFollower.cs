@@ -24,6 +24,8 @@ internal sealed class EntryFollower
     private readonly EntryWords _entries;
     private TurnSnapshot? _first;
     private LogReader _reader;
+    // Read, but still without the credit that it costs.
+    private LogEntry? _held;
     private bool _isThinking;
     private long _wordsTo;
     private long _sent;
@@ -46,9 +48,10 @@ internal sealed class EntryFollower
 
     public bool HasEnded { get; private set; }
 
-    /// <summary>How long until the next portion is due; null when no clock is waited for.</summary>
+    /// <summary>How long until the next portion is due; null when no clock is waited for, as without credit, which comes as an order.</summary>
     public TimeSpan? DueIn =>
-        _delivery.Mode == DeliveryMode.Batched && !HasEnded && (_words.WrittenCount > 0 || _log.LastNumber > _reader.Position)
+        _delivery.Mode == DeliveryMode.Batched && !HasEnded && _credit.IsOpen
+        && (_words.WrittenCount > 0 || _held is not null || _log.LastNumber > _reader.Position)
             ? Max(TimeSpan.FromMilliseconds(1), Interval - _time.GetElapsedTime(_wroteAt))
             : null;
 
@@ -69,12 +72,12 @@ internal sealed class EntryFollower
         var before = _sent;
         if (_delivery.Mode == DeliveryMode.Batched && _log.Ending is null && _time.GetElapsedTime(_wroteAt) < Interval)
             return false;
-        while (maxBytes > 0 && _first is null && !HasEnded && _credit.IsOpen && _reader.TryRead(out var entry))
+        while (maxBytes > 0 && _first is null && !HasEnded && _credit.IsOpen && TryNext(out var entry))
         {
             maxBytes -= entry.Utf8.Length + 16;
             Take(entry);
         }
-        if (_delivery.Mode is DeliveryMode.Batched or DeliveryMode.Token || EndsSentence())
+        if (_credit.IsOpen && (_delivery.Mode is DeliveryMode.Batched or DeliveryMode.Token || EndsSentence()))
             FlushWords();
         if (_sent == before)
             return false;
@@ -84,6 +87,24 @@ internal sealed class EntryFollower
 
     /// <summary>Leaves the log.</summary>
     public void Close() => _reader.Dispose();
+
+    private bool TryNext(out LogEntry entry)
+    {
+        if (_held is not { } held)
+            return _reader.TryRead(out entry);
+        (entry, _held) = (held, null);
+        return true;
+    }
+
+    // Sends the words that go before an entry. They may cost the last credit; the entry then waits for more.
+    private bool Precede(in LogEntry entry)
+    {
+        FlushWords();
+        if (_credit.IsOpen)
+            return true;
+        _held = entry;
+        return false;
+    }
 
     private void Take(in LogEntry entry)
     {
@@ -102,7 +123,8 @@ internal sealed class EntryFollower
                 _reader = _log.OpenReader(position, _signal);
                 break;
             default:
-                FlushWords();
+                if (!Precede(entry))
+                    return;
                 Say(_entries.Message(entry, (ulong)_reader.Position, From(_reader.Position)));
                 HasEnded = entry.Kind == EntryKind.End;
                 break;
@@ -112,8 +134,8 @@ internal sealed class EntryFollower
     private void AddWords(in LogEntry entry)
     {
         var isThinking = entry.Kind == EntryKind.Thinking;
-        if (_words.WrittenCount > 0 && (isThinking != _isThinking || _words.WrittenCount >= LongestPortion))
-            FlushWords();
+        if (_words.WrittenCount > 0 && (isThinking != _isThinking || _words.WrittenCount >= LongestPortion) && !Precede(entry))
+            return;
         _isThinking = isThinking;
         _words.Write(entry.Utf8.Span);
         _wordsTo = _reader.Position;
