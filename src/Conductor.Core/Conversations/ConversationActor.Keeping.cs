@@ -146,7 +146,7 @@ internal sealed partial class ConversationActor
             then();
         }
 
-        void Fail(string reason) => sender.Tell(new CommandRefused(order.CommandId, _book.Id, ErrorCode.Unavailable, reason));
+        void Fail(string reason) => sender.Tell(Refusal(order, ErrorCode.Unavailable, reason));
     }
 
     // An order from before what is remembered: the log knows it, and it is answered as the first time.

@@ -16,6 +16,7 @@ internal sealed partial class ConversationActor
     {
         Receive<ConversationCommand>(IsAnsweredAlready, _ => { });
         Receive<SubmitPrompt>(OnSubmitPrompt);
+        Receive<SubmitCall>(OnSubmitCall);
         Receive<CancelTurns>(OnCancelTurns);
         Receive<RetryTurn>(OnRetryTurn);
         Receive<EditPrompt>(OnEditPrompt);
@@ -53,6 +54,18 @@ internal sealed partial class ConversationActor
             _desk.QueueFirst(waiting);
             CancelRunning(Interrupted);
         });
+    }
+
+    // A call that goes on after its model has called a tool brings no new words of a person: it answers the prompt that is there once more.
+    private void OnSubmitCall(SubmitCall order)
+    {
+        if (IsFull(order, beside: false))
+            return;
+        var said = CalledWords.Of(order.Call.Request);
+        var prompt = said.GoesOn ? _book.History.Entries.LastOrDefault(entry => entry.Role == "user" && entry.Content == said.Content) : null;
+        prompt ??= new ConversationEntry(_ids.Next(), "user", said.Content, Now) { Images = said.Images };
+        var model = order.Call.Request.Model is { Length: > 0 } named ? named : null;
+        Ask(order, prompt, [], model, order.Call.Caller, beside: false, _desk.Queue, order.Call);
     }
 
     private bool IsFull(ConversationCommand prompt, bool beside)
@@ -121,10 +134,11 @@ internal sealed partial class ConversationActor
     }
 
     private void Ask(
-        ConversationCommand order, ConversationEntry prompt, IReadOnlyList<ConversationNews> before, string? model, string caller, bool beside, Action<WaitingTurn> place)
+        ConversationCommand order, ConversationEntry prompt, IReadOnlyList<ConversationNews> before, string? model, string caller, bool beside, Action<WaitingTurn> place,
+        StartTurn? call = null)
     {
-        var turn = TurnId.New(_services.Time);
-        var waiting = new WaitingTurn(turn, _ids.Next(), prompt.Id, new ResponseLog(_services.LogOptions), model, caller);
+        var turn = call?.Turn ?? TurnId.New(_services.Time);
+        var waiting = new WaitingTurn(turn, _ids.Next(), prompt.Id, new ResponseLog(_services.LogOptions), model, caller) { Call = call };
         // A prompt that is asked once more is in the book already, unless it goes with what is removed before.
         var isThere = _book.History.IndexOf(prompt.Id) >= 0;
         List<ConversationNews> news = [.. before];

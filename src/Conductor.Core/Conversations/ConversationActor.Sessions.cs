@@ -113,11 +113,22 @@ internal sealed partial class ConversationActor
     {
         var accepted = new CommandAccepted(order.CommandId, _book.Id, turn, seq);
         _known.Remember(accepted);
-        _ledger.Tell(() => asker.Tell(accepted));
+        object answer = order is SubmitCall && _services.Shelf.TryFind(turn!.Value, out var shelved) ? new TurnStarted(turn.Value, shelved.Log, Self) : accepted;
+        _ledger.Tell(() => asker.Tell(answer));
     }
 
-    private void Refuse(ConversationCommand order, ErrorCode code, string reason) =>
-        Reply(new CommandRefused(order.CommandId, _book.Id, code, reason));
+    private void Refuse(ConversationCommand order, ErrorCode code, string reason) => Reply(Refusal(order, code, reason));
+
+    // A call waits for a turn: it gets one that has ended before it began.
+    private object Refusal(ConversationCommand order, ErrorCode code, string reason)
+    {
+        if (order is not SubmitCall { Call: var call })
+            return new CommandRefused(order.CommandId, _plan.Id, code, reason);
+        var log = new Streams.ResponseLog(_services.LogOptions);
+        log.Complete(new Streams.Ending(
+            code == ErrorCode.ShuttingDown ? Streams.StreamEnd.ShuttingDown : Streams.StreamEnd.QueueFull, reason, Status: 503, RetryAfter: TimeSpan.FromSeconds(5)));
+        return new TurnStarted(call.Turn, log, Self);
+    }
 
     // What is told shows what has happened: it waits until that is durable.
     private void Reply(object answer)

@@ -78,8 +78,10 @@ internal sealed partial class ConversationActor : ReceiveActor, IWithStash, IWit
     {
         PutSummaryOff();
         var model = next.Model ?? _book.Model;
-        var request = new ModelRequest { Model = model, Messages = Fitted(next, model) };
-        var run = new RunningTurn(new StartTurn(next.Turn, request, next.Caller), next.Log, _services, Self);
+        var order = next.Call is { } call
+            ? call with { Request = call.Request with { Model = model } }
+            : new StartTurn(next.Turn, new ModelRequest { Model = model, Messages = Fitted(next, model) }, next.Caller);
+        var run = new RunningTurn(order, next.Log, _services, Self);
         var answer = new OpenAnswer(next.Turn, next.MessageId, model, next.Log);
         var turn = new DeskTurn(next, answer, run);
         _desk.Began(turn, beside);

@@ -22,6 +22,12 @@ internal sealed record SubmitPrompt(
     Guid CommandId, string Content, string Caller, PromptPolicy Policy = PromptPolicy.Queue, string? Model = null, IReadOnlyList<string>? Images = null)
     : ConversationCommand(CommandId);
 
+/// <summary>
+/// A call that brings its whole conversation along is to be a turn of this one: its last words become a prompt, what the model is asked stays as the
+/// caller wrote it. Answered by <see cref="TurnStarted"/> in any case; a refusal is the end in its log.
+/// </summary>
+internal sealed record SubmitCall(StartTurn Call) : ConversationCommand(Call.Turn.Value);
+
 /// <summary>Stop a turn, or all that run or wait when none is named. What came so far is kept.</summary>
 internal sealed record CancelTurns(Guid CommandId, TurnId? Turn) : ConversationCommand(CommandId);
 

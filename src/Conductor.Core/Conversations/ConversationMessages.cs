@@ -19,6 +19,12 @@ public sealed record StartTurn(TurnId Turn, ModelRequest Request, string Caller)
 
     /// <summary>How pressing the caller says it is, within what the operator lets it say; null: as its kind of work is.</summary>
     public TurnPriority? Priority { get; init; }
+
+    /// <summary>
+    /// The conversation that the turn is a part of, so that surfaces can see it, stop it and go on from it; made where it is not there yet. Null: the
+    /// turn is nobody's but its caller's.
+    /// </summary>
+    public Guid? Conversation { get; init; }
 }
 
 /// <summary>A turn runs, or waits for its slot: its answer comes through the log.</summary>

@@ -90,7 +90,19 @@ internal sealed class ConversationsActor : ReceiveActor, IWithStash
             Sender.Tell(new TurnStarted(order.Turn, log, Self));
             return;
         }
-        Context.ActorOf(_oneTurn).Forward(order);
+        if (order.Conversation is { } conversation)
+            OnTiedTurn(conversation, order);
+        else
+            Context.ActorOf(_oneTurn).Forward(order);
+    }
+
+    // What the caller has said before is the beginning of a conversation that is not there yet; one that is has its own.
+    private void OnTiedTurn(Guid conversation, StartTurn order)
+    {
+        if (LoadedOrLeaving(conversation) is { } child)
+            child.Forward(new SubmitCall(order));
+        else if (!IsLeaving(conversation))
+            Load(CalledWords.PlanOf(conversation, order.Request, _services.Time.GetUtcNow())).Forward(new SubmitCall(order));
     }
 
     private void OnFind(FindConversation question)

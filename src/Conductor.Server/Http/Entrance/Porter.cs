@@ -16,7 +16,8 @@ internal sealed class Porter(HttpOptions options, Doorkeeper gate)
         "Authorization", "Content-Type", "User-Agent", "Accept", "X-Requested-With", "OpenAI-Beta", "x-stainless-arch", "x-stainless-async",
         "x-stainless-custom-poll-interval", "x-stainless-helper-method", "x-stainless-lang", "x-stainless-os", "x-stainless-package-version",
         "x-stainless-poll-helper", "x-stainless-retry-count", "x-stainless-runtime", "x-stainless-runtime-version", "x-stainless-timeout",
-        "X-Conductor-Task", "X-Conductor-Priority", "X-Conductor-Host", "X-Conductor-Conversation", "X-Conductor-Default-Model");
+        "X-Conductor-Task", "X-Conductor-Priority", "X-Conductor-Host", "X-Conductor-Conversation", "X-Conductor-On-Leave",
+        "X-Conductor-Default-Model");
 
     private readonly Origins _origins = new(options.Origins);
 

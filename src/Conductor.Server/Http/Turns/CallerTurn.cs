@@ -14,12 +14,13 @@ internal sealed class CallerTurn : IDisposable
 
     private readonly TurnStarted _started;
     private readonly LogReader _reader;
+    private readonly bool _goesOnAlone;
     private readonly CancellationToken _gone;
     private readonly CancellationTokenRegistration _farewell;
 
-    private CallerTurn(TurnStarted started, CancellationToken gone)
+    private CallerTurn(TurnStarted started, bool goesOnAlone, CancellationToken gone)
     {
-        (_started, _gone, _reader) = (started, gone, started.Log.OpenReader());
+        (_started, _goesOnAlone, _gone, _reader) = (started, goesOnAlone, gone, started.Log.OpenReader());
         _farewell = gone.UnsafeRegister(static turn => ((CallerTurn)turn!).Leave(), this);
     }
 
@@ -46,17 +47,19 @@ internal sealed class CallerTurn : IDisposable
     /// <param name="conductor">Who runs it.</param>
     /// <param name="order">The turn.</param>
     /// <param name="gone">Fires when the caller is gone.</param>
-    public static async ValueTask<CallerTurn?> StartAsync(IConductor conductor, StartTurn order, CancellationToken gone)
+    /// <param name="goesOnAlone">The turn goes on when the caller is gone, because somebody else can find it.</param>
+    public static async ValueTask<CallerTurn?> StartAsync(IConductor conductor, StartTurn order, CancellationToken gone, bool goesOnAlone = false)
     {
         // Not given the caller's token: an acceptance that nobody waits for would leave a turn that nobody cancels.
         var starting = conductor.StartTurnAsync(order, CancellationToken.None);
         try
         {
-            return new CallerTurn(await starting.WaitAsync(gone), gone);
+            return new CallerTurn(await starting.WaitAsync(gone), goesOnAlone, gone);
         }
         catch (OperationCanceledException) when (gone.IsCancellationRequested)
         {
-            _ = CancelLateAsync(starting);
+            if (!goesOnAlone)
+                _ = CancelLateAsync(starting);
             return null;
         }
     }
@@ -111,14 +114,15 @@ internal sealed class CallerTurn : IDisposable
         _farewell.Dispose();
         // Whoever stops reading before the end leaves, however it was noticed: a flush may see it before the request's token does,
         // and that token's farewell is gone by now.
-        if (!_reader.HasEnded)
+        if (!_reader.HasEnded && !_goesOnAlone)
             Cancel(_started, CallerGone);
         _reader.Dispose();
     }
 
     private void Leave()
     {
-        Cancel(_started, CallerGone);
+        if (!_goesOnAlone)
+            Cancel(_started, CallerGone);
         _reader.Signal.Set();
     }
 

@@ -37,8 +37,15 @@ internal sealed class TurnService(IConductor conductor, HttpOptions options, Tim
     {
         if (Unloading.IsMeantBy(call.Request))
             await _unloading.TellAllAsync(call.Request.Model, context.RequestAborted);
-        var order = new StartTurn(TurnId.New(time), Traced(call.Request, context.Request.Headers), Caller.Of(context)) { Task = hints.Task ?? reader.Kind, Priority = hints.Priority };
-        using var turn = await CallerTurn.StartAsync(conductor, order, context.RequestAborted);
+        // Vectors are no words, and to load a model is to say nothing.
+        var isSaid = !call.Request.IsEmbedding && (call.Request.Messages.Count > 0 || call.Request.Prompt.Length > 0);
+        var order = new StartTurn(TurnId.New(time), Traced(call.Request, context.Request.Headers), Caller.Of(context)) { Task = hints.Task ?? reader.Kind, Priority = hints.Priority, Conversation = isSaid ? hints.Conversation : null };
+        if (order.Conversation is { } conversation)
+        {
+            context.Response.Headers[CallerHints.ConversationHeader] = conversation.ToString("D");
+            context.Response.Headers[CallerHints.TurnHeader] = order.Turn.ToString();
+        }
+        using var turn = await CallerTurn.StartAsync(conductor, order, context.RequestAborted, hints.GoesOnAlone && isSaid);
         if (turn is null)
             return;
         using var heartbeat = call.Stream ? new Heartbeat(options, turn.Signal, time) : null;
