@@ -178,7 +178,8 @@ internal sealed partial class ConversationActor
 
     private void EndSaving(WaitingTurn turn, ResponseLog log, TurnClosed closed, string? detail)
     {
-        _savers.Remove(turn.Turn);
+        if (_savers.Remove(turn.Turn, out var saver))
+            saver.Dispose();
         if (_savers.Count == 0)
             Timers.Cancel(SaveTimer);
         if (AnswerSaver.UsageOf(log) is { } usage)

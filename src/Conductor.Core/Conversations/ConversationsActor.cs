@@ -40,8 +40,7 @@ internal sealed class ConversationsActor : ReceiveActor, IWithStash
     private void Opening()
     {
         Receive<ConversationPorts>(OnOpened);
-        // Whoever waits for the opening is told why by it; until then there is nothing to be found.
-        Receive<Status.Failure>(_ => { });
+        Receive<Status.Failure>(failure => OnNotOpened(failure.Cause));
         TakingTurns();
         ReceiveAny(_ => Stash.Stash());
     }
@@ -63,6 +62,18 @@ internal sealed class ConversationsActor : ReceiveActor, IWithStash
         Receive<Status.Failure>(_ => { });
     }
 
+    // The store cannot be opened: turns that nobody keeps go on, and whoever wants to keep something is told why it cannot be.
+    private void Refusing(Exception cause)
+    {
+        TakingTurns();
+        Receive<ToConversation>(order => Refuse(order.Command.CommandId, order.Id, cause.Message));
+        Receive<ToMainConversation>(order => Refuse(order.Command.CommandId, Guid.Empty, cause.Message));
+        Receive<BeginConversation>(order => Refuse(order.CommandId, order.Plan.Id, cause.Message));
+        Receive<BranchConversation>(order => Refuse(order.CommandId, order.Id, cause.Message));
+        Receive<ListKept>(question => Sender.Tell(new KeptPageFailed(question.CommandId, cause.Message)));
+        Receive<FindConversation>(_ => Sender.Tell(new Status.Failure(cause)));
+    }
+
     private void TakingTurns()
     {
         Receive<StartTurn>(OnStartTurn);
@@ -80,6 +91,15 @@ internal sealed class ConversationsActor : ReceiveActor, IWithStash
         Stash.UnstashAll();
         _ = OrphansAsync(ports.Directory).PipeTo(Self);
     }
+
+    private void OnNotOpened(Exception cause)
+    {
+        Become(() => Refusing(cause));
+        Stash.UnstashAll();
+    }
+
+    private void Refuse(Guid order, Guid conversation, string reason) =>
+        Sender.Tell(new CommandRefused(order, conversation, ErrorCode.StorageFailed, reason));
 
     private void OnStartTurn(StartTurn order)
     {

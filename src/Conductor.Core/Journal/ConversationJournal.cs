@@ -13,7 +13,12 @@ internal sealed class ConversationJournal : IConversationDirectory, IConversatio
 {
     // Epochs of one run, in bits: those of a later run are larger, whatever was claimed.
     private const int EpochsPerRun = 32;
+    // A thread keeps no more than this for the next append.
+    private const int LargestScratch = 256 * 1024;
     private const string JournalClosed = "Conductor is shutting down; the journal takes nothing more.";
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _scratch;
 
     private readonly JournalState _state = new();
     private readonly IJournalDisk _disk;
@@ -133,9 +138,12 @@ internal sealed class ConversationJournal : IConversationDirectory, IConversatio
     {
         if (events.Count == 0)
             throw new ArgumentException("There is nothing to append.", nameof(events));
-        var payload = new ArrayBufferWriter<byte>(512);
+        var payload = _scratch ??= new ArrayBufferWriter<byte>(4096);
+        payload.ResetWrittenCount();
         foreach (var happened in events)
             RecordEvents.Write(payload, happened, epoch);
+        if (payload.Capacity > LargestScratch)
+            _scratch = null;
         if (payload.WrittenCount > JournalPlan.LargestRecord - RecordHeader.Size)
             return new(new Unavailable($"An entry of {payload.WrittenCount} bytes is longer than the journal takes ({JournalPlan.LargestRecord})."));
         lock (_state.Gate)
@@ -218,7 +226,7 @@ internal sealed class ConversationJournal : IConversationDirectory, IConversatio
             if (happened.CommandId is { } command)
                 active.Commands[command] = active.Outline.Head;
         }
-        var append = new PendingAppend(active, first, events.Count, active.Outline) { IsCheckpoint = isCheckpoint };
+        var append = new PendingAppend(active, first, events.Count, active.Outline, payload.Length) { IsCheckpoint = isCheckpoint };
         append.Bytes.Write(payload);
         return HandOver(append);
     }

@@ -18,16 +18,16 @@ internal abstract class JournalWork
 internal sealed class PassedBy : JournalWork;
 
 /// <summary>A record that is to be written.</summary>
-internal abstract class RecordToWrite(Guid conversation) : JournalWork
+internal abstract class RecordToWrite(Guid conversation, int payload) : JournalWork
 {
     public Guid Conversation { get; } = conversation;
 
     /// <summary>Space for the header, then the payload.</summary>
-    public ArrayBufferWriter<byte> Bytes { get; } = NewRecord();
+    public ArrayBufferWriter<byte> Bytes { get; } = NewRecord(payload);
 
-    private static ArrayBufferWriter<byte> NewRecord()
+    private static ArrayBufferWriter<byte> NewRecord(int payload)
     {
-        var bytes = new ArrayBufferWriter<byte>(512);
+        var bytes = new ArrayBufferWriter<byte>(RecordHeader.Size + payload);
         bytes.GetSpan(RecordHeader.Size)[..RecordHeader.Size].Clear();
         bytes.Advance(RecordHeader.Size);
         return bytes;
@@ -35,7 +35,7 @@ internal abstract class RecordToWrite(Guid conversation) : JournalWork
 }
 
 /// <summary>Events of one conversation.</summary>
-internal sealed class PendingAppend(ActiveConversation owner, long first, int count, ConversationOutline after) : RecordToWrite(owner.Id)
+internal sealed class PendingAppend(ActiveConversation owner, long first, int count, ConversationOutline after, int payload) : RecordToWrite(owner.Id, payload)
 {
     public ActiveConversation Owner { get; } = owner;
 
@@ -54,7 +54,7 @@ internal sealed class PendingAppend(ActiveConversation owner, long first, int co
 internal sealed class PendingDelete : RecordToWrite
 {
     public PendingDelete(Guid conversation, Guid command)
-        : base(conversation)
+        : base(conversation, 16)
     {
         Command = command;
         command.TryWriteBytes(Bytes.GetSpan(16), bigEndian: true, out _);

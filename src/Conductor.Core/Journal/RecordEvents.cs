@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Conductor.Core.Conversations.Events;
 using Conductor.Core.Ports;
 
@@ -16,8 +17,6 @@ internal static class RecordEvents
     /// <summary>Appends one event.</summary>
     public static void Write(ArrayBufferWriter<byte> payload, ConversationEvent happened, long epoch)
     {
-        var json = new ArrayBufferWriter<byte>(256);
-        EventCodec.Write(happened, json);
         var start = payload.GetSpan(FixedPart + 16);
         start[0] = EventCodec.KindOf(happened);
         start[1] = happened.CommandId is null ? (byte)0 : (byte)1;
@@ -29,9 +28,13 @@ internal static class RecordEvents
             command.TryWriteBytes(start[used..], bigEndian: true, out _);
             used += 16;
         }
-        BinaryPrimitives.WriteInt32LittleEndian(start[used..], json.WrittenCount);
-        payload.Advance(used + sizeof(int));
-        payload.Write(json.WrittenSpan);
+        used += sizeof(int);
+        payload.Advance(used);
+        var before = payload.WrittenCount;
+        EventCodec.Write(happened, payload);
+        // What was written may have moved meanwhile; its length goes in front of it.
+        var place = MemoryMarshal.AsMemory(payload.WrittenMemory).Span[(before - sizeof(int))..];
+        BinaryPrimitives.WriteInt32LittleEndian(place, payload.WrittenCount - before);
     }
 
     /// <summary>Reads the events of a valid record. Those of a kind that a later version added are left out.</summary>

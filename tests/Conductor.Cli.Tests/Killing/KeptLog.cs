@@ -24,9 +24,9 @@ internal sealed class KeptLog
     /// <summary>Turns that were begun once more, after a crash.</summary>
     public int BegunAgain { get; private set; }
 
-    public static async Task<KeptLog> ReadAsync(CommandLine conductor)
+    public static async Task<KeptLog> ReadAsync(CommandLine conductor, params string[] options)
     {
-        var export = await conductor.RunAsync("export");
+        var export = await conductor.RunAsync(["export", .. options]);
         Assert.Equal(0, export.ExitCode);
         Assert.DoesNotContain("damaged", export.Error, StringComparison.Ordinal);
         var (log, heads) = (new KeptLog(), new Dictionary<Guid, long>());

@@ -17,9 +17,13 @@ internal sealed class CommandLine : IAsyncDisposable
     /// <summary>Set for every command that is started from here on.</summary>
     public Dictionary<string, string> Environment { get; } = [];
 
-    public RunningCommand Start(params string[] arguments)
+    private static string Program => Path.Combine(AppContext.BaseDirectory, "conductor");
+
+    public RunningCommand Start(params string[] arguments) => StartProgram(Program, arguments);
+
+    private RunningCommand StartProgram(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "conductor"), arguments)
+        var start = new ProcessStartInfo(program, arguments)
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -57,7 +61,18 @@ internal sealed class CommandLine : IAsyncDisposable
     /// <summary>Starts a conductor on a free port, and makes it the one that later commands find.</summary>
     public async Task<(RunningCommand Command, Uri Url)> ServeAsync(params string[] arguments)
     {
-        var command = Start(["serve", "--http", "127.0.0.1:0", .. arguments]);
+        return await FoundAsync(Start(["serve", "--http", "127.0.0.1:0", .. arguments]));
+    }
+
+    /// <summary>As the other one, where no file may become longer than so many KiB: past that, writing fails as on a full disk.</summary>
+    public async Task<(RunningCommand Command, Uri Url)> ServeLimitedAsync(int kibibytes, params string[] arguments)
+    {
+        string[] all = [Program, "serve", "--http", "127.0.0.1:0", .. arguments];
+        return await FoundAsync(StartProgram("bash", ["-c", $"trap '' XFSZ; ulimit -S -f {kibibytes}; exec \"$@\"", "bash", .. all]));
+    }
+
+    private async Task<(RunningCommand Command, Uri Url)> FoundAsync(RunningCommand command)
+    {
         var line = await command.LineAsync("  http");
         var url = new Uri(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
         Environment["CONDUCTOR_HTTP"] = $"127.0.0.1:{url.Port}";

@@ -19,6 +19,8 @@ internal sealed class RunningCommand : IAsyncDisposable
         _reading = Task.WhenAll(CopyAsync(process.StandardOutput, _output, _lines.Writer), CopyAsync(process.StandardError, _error, lines: null));
     }
 
+    public int Id => _process.Id;
+
     public StreamWriter Input => _process.StandardInput;
 
     public string Error => _error.ToString();

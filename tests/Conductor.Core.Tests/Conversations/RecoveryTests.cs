@@ -1,9 +1,14 @@
+using Conductor.Core.Backends;
+using Conductor.Core.Conducting;
 using Conductor.Core.Conversations;
+using Conductor.Core.Embedded;
 using Conductor.Core.Ports;
 using Conductor.Core.Streams;
 using Conductor.Core.Tests.Journal;
 using Conductor.Core.Tests.Scripted;
 using Conductor.Protocol.Errors;
+using Conductor.TestKit;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Conductor.Core.Tests.Conversations;
 
@@ -133,8 +138,11 @@ public sealed class RecoveryTests
         await conductor.SaidAsync(conversation, 2);
         var path = conductor.Conductor.Root.Path / "conversations" / conversation.ToString("D");
 
-        while (await IsThereAsync(conductor, path.ToString()))
+        await LookAsync(async () =>
+        {
             conductor.Time.Advance(TimeSpan.FromMinutes(1));
+            return !await IsThereAsync(conductor, path.ToString());
+        });
         await conductor.SayAsync(conversation, "and again");
 
         Assert.Equal(["hello", "hi", "and again"], (await conductor.Host.NextRunAsync()).Request.Messages.Select(message => message.Content));
@@ -171,6 +179,29 @@ public sealed class RecoveryTests
         await saved;
         await using var again = conductor.Die();
         Assert.Equal(["before", "half and half", "after"], (await again.SaidAsync(conversation, 3)).Select(entry => entry.Content));
+    }
+
+    [Fact]
+    public async Task A_store_that_cannot_be_opened_refuses_in_clear_words_and_turns_that_nobody_keeps_go_on()
+    {
+        var host = new ScriptedHost("m");
+        var store = Task.FromException<EmbeddedPorts>(new ConversationStoreException("The journal in /data is held by process 7."));
+        var plan = new ConductorPlan { Fleet = ConductorFixture.Fleet(new BackendPlan(), host) };
+        await using var conductor = new LocalConductor(plan, new VirtualTime(), NullLoggerFactory.Instance, store);
+        var id = Guid.CreateVersion7();
+
+        var answers = await Task.WhenAll(new object[]
+        {
+            new BeginConversation(id, new ConversationPlan(id)), new ToConversation(id, new SubmitPrompt(id, "hi", "someone")),
+            new ToMainConversation(new SubmitPrompt(id, "hi", "someone")), new BranchConversation(id, id, null, null), new ListKept(id, new ConversationQuery(1)),
+        }.Select(order => conductor.Root.Ask<object>(order, Token).WaitAsync(Waiting.Patience, Token)));
+        var turn = await conductor.StartTurnAsync(ConductorFixture.Chat("m", "hi"), "someone", Token).WaitAsync(Waiting.Patience, Token);
+        (await host.NextRunAsync()).Say("all the same").End();
+
+        Assert.All(answers[..4], answer => Assert.Equal((ErrorCode.StorageFailed, "The journal in /data is held by process 7."), (((CommandRefused)answer).Code, ((CommandRefused)answer).Reason)));
+        Assert.Equal("The journal in /data is held by process 7.", Assert.IsType<KeptPageFailed>(answers[4]).Reason);
+        Assert.Equal(StreamEnd.Completed, (await Waiting.EndOfAsync(turn.Log)).End);
+        await Assert.ThrowsAsync<ConversationStoreException>(() => conductor.ConversationsAsync(Token));
     }
 
     [Fact]
@@ -223,8 +254,17 @@ public sealed class RecoveryTests
     private static async Task CheckpointAsync(KeptConductor conductor, Guid conversation)
     {
         // Begun, said, started: the fourth event is the checkpoint, due after 64 entries without any time passing.
-        while ((await OutlineAsync(conductor, conversation)).Head < 4)
+        await LookAsync(async () => (await OutlineAsync(conductor, conversation)).Head >= 4);
+    }
+
+    private static async Task LookAsync(Func<Task<bool>> isSo)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        while (!await isSo())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(begun) < Waiting.Patience, "What was waited for did not come.");
             await Task.Yield();
+        }
     }
 
     private static async Task<ConversationOutline> OutlineAsync(KeptConductor conductor, Guid conversation) =>

@@ -26,6 +26,9 @@ public static class EventCodec
         (12, "summary", EventJson.Default.HistorySummarised),
     ];
 
+    [ThreadStatic]
+    private static Utf8JsonWriter? _writer;
+
     private static readonly Dictionary<Type, (byte Kind, string Name, JsonTypeInfo Json)> ByType = Kinds.ToDictionary(one => one.Json.Type);
 
     /// <summary>The kind of an event.</summary>
@@ -45,8 +48,12 @@ public static class EventCodec
     /// <summary>Writes what an event holds, without its kind, order and time.</summary>
     public static void Write(ConversationEvent happened, IBufferWriter<byte> output)
     {
-        using var writer = new Utf8JsonWriter(output, new JsonWriterOptions { SkipValidation = true });
+        // One a thread, for checkpoints are frequent; it holds on to nothing between two events.
+        var writer = _writer ??= new Utf8JsonWriter(Stream.Null, new JsonWriterOptions { SkipValidation = true });
+        writer.Reset(output);
         JsonSerializer.Serialize(writer, happened, ByType[happened.GetType()].Json);
+        writer.Flush();
+        writer.Reset(Stream.Null);
     }
 
     /// <summary>Reads an event.</summary>

@@ -20,4 +20,5 @@ namespace Conductor.Core.Conversations.Events;
 [JsonSerializable(typeof(TurnEnded))]
 [JsonSerializable(typeof(HistorySummarised))]
 [JsonSerializable(typeof(ModelUsage))]
+[JsonSerializable(typeof(string[]))]
 internal sealed partial class EventJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Conductor.Core.Models;
 using Conductor.Core.Streams;
 
@@ -17,7 +18,7 @@ public sealed record TurnStarted(Guid Turn, string AnswerId, string Model, int A
 /// <param name="Turn">The turn.</param>
 /// <param name="From">The number of the first entry.</param>
 /// <param name="Entries">The entries: the first letter is the kind (<c>t</c> text, <c>k</c> thinking, <c>c</c> tool call, <c>x</c> extra, <c>r</c> restarted, <c>s</c> any other), the rest what it says.</param>
-public sealed record EntriesSaved(Guid Turn, long From, IReadOnlyList<string> Entries) : ConversationEvent
+public sealed record EntriesSaved(Guid Turn, long From, [property: JsonConverter(typeof(SavedEntries.Converter))] IReadOnlyList<string> Entries) : ConversationEvent
 {
     /// <inheritdoc/>
     public override bool IsNews => false;

@@ -9,13 +9,14 @@ namespace Conductor.Core.Conversations.Keeping;
 /// Takes what is new of one answer for a checkpoint, and knows when the next is due. It is no reader of the log: it holds nothing back
 /// and costs a token nothing but one comparison. Owned by the conversation's actor.
 /// </summary>
-internal sealed class AnswerSaver
+internal sealed class AnswerSaver : IDisposable
 {
     // A checkpoint longer than this is cut in two: an answer that came in one rush makes no endless record.
     private const int LongestCheckpoint = 4096;
 
     private readonly Guid _turn;
     private readonly ResponseLog _log;
+    private readonly SavedEntries.Builder _entries = new();
     private readonly LogReader _reader;
     private readonly int _every;
     private readonly Action _isDue;
@@ -40,24 +41,26 @@ internal sealed class AnswerSaver
     /// <summary>The events that keep what is new; none when nothing is, or the answer has ended, for then its end keeps all.</summary>
     public IReadOnlyList<ConversationEvent> Take(DateTimeOffset at)
     {
-        var events = new List<ConversationEvent>();
-        var entries = new List<string>();
+        var events = new List<ConversationEvent>(1);
         var from = Saved + 1;
-        while (_log.Ending is null && entries.Count < LongestCheckpoint && _reader.TryRead(out var entry))
+        while (_log.Ending is null && _entries.Count < LongestCheckpoint && _reader.TryRead(out var entry))
         {
             Saved = _reader.Position;
-            entries.Add(SavedEntry.Write(entry));
+            SavedEntry.Write(entry, _entries);
             if (entry.Kind == EntryKind.ToolCall)
                 events.Add(new ToolCalled(_turn, Saved, Encoding.UTF8.GetString(entry.Utf8.Span)) { At = at });
             else if (entry is { Kind: EntryKind.Usage, Usage: { } usage })
                 events.Add(new UsageCounted(_turn, usage) { At = at });
         }
-        if (entries.Count > 0)
-            events.Insert(0, new EntriesSaved(_turn, from, entries) { At = at });
+        if (_entries.Count > 0)
+            events.Insert(0, new EntriesSaved(_turn, from, _entries.Take()) { At = at });
         if (_log.Ending is null)
             _log.NotifyAt(Saved + _every, _isDue);
         return events;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _entries.Dispose();
 
     /// <summary>What the host has counted, as far as the log has it.</summary>
     public static ModelUsage? UsageOf(ResponseLog log)

@@ -1,4 +1,5 @@
 using System.Text;
+using Conductor.Core.Conversations.Events;
 using Conductor.Core.Streams;
 
 namespace Conductor.Core.Conversations.Keeping;
@@ -6,17 +7,21 @@ namespace Conductor.Core.Conversations.Keeping;
 /// <summary>An entry of an answer as a checkpoint keeps it: a letter for its kind, then what it says. Its number is its place in the list.</summary>
 internal static class SavedEntry
 {
-    /// <summary>An entry as text.</summary>
-    public static string Write(in LogEntry entry) => entry.Kind switch
+    /// <summary>Adds an entry.</summary>
+    public static void Write(in LogEntry entry, SavedEntries.Builder to)
     {
-        EntryKind.Text => "t" + Encoding.UTF8.GetString(entry.Utf8.Span),
-        EntryKind.Thinking => "k" + Encoding.UTF8.GetString(entry.Utf8.Span),
-        EntryKind.ToolCall => "c" + Encoding.UTF8.GetString(entry.Utf8.Span),
-        EntryKind.Extra => "x" + Encoding.UTF8.GetString(entry.Utf8.Span),
-        EntryKind.Restarted => "r",
-        // Where a turn stood is of no use later; its number is.
-        _ => "s",
-    };
+        var (letter, says) = entry.Kind switch
+        {
+            EntryKind.Text => ('t', entry.Utf8),
+            EntryKind.Thinking => ('k', entry.Utf8),
+            EntryKind.ToolCall => ('c', entry.Utf8),
+            EntryKind.Extra => ('x', entry.Utf8),
+            EntryKind.Restarted => ('r', ReadOnlyMemory<byte>.Empty),
+            // Where a turn stood is of no use later; its number is.
+            _ => ('s', ReadOnlyMemory<byte>.Empty),
+        };
+        to.Add((byte)letter, says.Span);
+    }
 
     /// <summary>Puts saved entries into an empty log, each under the number that it had.</summary>
     public static void Restore(ResponseLog log, IEnumerable<string> entries)
