@@ -169,7 +169,7 @@ internal sealed partial class ConversationActor : ReceiveActor, IWithStash, IWit
     private void TellIfDrained()
     {
         if (_draining && _desk.IsIdle)
-            _ledger.Tell(() => Context.Parent.Tell(new ConversationDrained()));
+            _ledger.TellTried(() => Context.Parent.Tell(new ConversationDrained()));
     }
 
     private DateTimeOffset Now => _services.Time.GetUtcNow();

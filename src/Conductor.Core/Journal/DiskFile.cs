@@ -29,15 +29,38 @@ internal sealed class DiskFile : IJournalFile
     public ValueTask<int> ReadAsync(Memory<byte> into, long offset, CancellationToken cancellationToken) =>
         RandomAccess.ReadAsync(_handle, into, offset, cancellationToken);
 
-    public void SetLength(long length) => RandomAccess.SetLength(_handle, length);
+    public void SetLength(long length)
+    {
+        try
+        {
+            RandomAccess.SetLength(_handle, length);
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            throw TooLong();
+        }
+    }
 
 #pragma warning disable RS0030, MA0045 // fsync has no asynchronous form, and the journal's own thread does nothing but this: nobody waits with it
     public int Read(Span<byte> into, long offset) => RandomAccess.Read(_handle, into, offset);
 
-    public void Write(ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(_handle, bytes, offset);
+    public void Write(ReadOnlySpan<byte> bytes, long offset)
+    {
+        try
+        {
+            RandomAccess.Write(_handle, bytes, offset);
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            throw TooLong();
+        }
+    }
 
     public void Sync() => RandomAccess.FlushToDisk(_handle);
 #pragma warning restore RS0030, MA0045
 
     public void Dispose() => _stream.Dispose();
+
+    // .NET takes a limit on the length of files for a wrong argument. It is a disk that takes no more.
+    private static IOException TooLong() => new("File too large");
 }

@@ -3,7 +3,11 @@ using Conductor.Protocol.V2.Messages;
 namespace Conductor.Core.Ports;
 
 /// <summary>The way to the member that owns a conversation, in the words of the native protocol.</summary>
-/// <remarks>Safe for concurrent callers.</remarks>
+/// <remarks>
+/// Safe for concurrent callers. On one node every conversation is this node's own, a claim never finds another owner, and nobody uses the
+/// link; orders and entries go straight to the actor. With several nodes it is used where a claim answers
+/// <see cref="Claim.Owned"/> (<c>StoredConversation.ClaimAsync</c>): in place of the refusal there.
+/// </remarks>
 public interface IPeerLink
 {
     /// <summary>Serves what other members ask of this one. Called once, before anything is asked.</summary>

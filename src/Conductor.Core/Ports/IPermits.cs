@@ -4,7 +4,12 @@ namespace Conductor.Core.Ports;
 /// Slots at the fleet's models. A pool is one model on one host; no more of its permits are out at a time than it has slots, whoever
 /// asks. Those who wait are served in this order: fewest permits held, then least recently served, then first come.
 /// </summary>
-/// <remarks>Safe for concurrent callers.</remarks>
+/// <remarks>
+/// Safe for concurrent callers. Nobody asks for a permit while there is one node: there the queue of each backend
+/// (<c>Conductor.Core.Admission</c>) is the only one that gives its slots away, in the same order, and a second one behind it would cost
+/// every turn and decide nothing. It is here, with an embedded implementation and its conformance suite, because nodes that share hosts
+/// need it: then a backend asks for one before it gives a slot away.
+/// </remarks>
 public interface IPermits
 {
     /// <summary>Waits for a slot.</summary>

@@ -34,7 +34,10 @@ internal sealed class SmallDisk : IAsyncDisposable
     public async Task<RunningCommand> ServeAsync(CommandLine conductor)
     {
         string[] where = ["--set", $"journal.directory={Journal}"];
-        var (command, _) = IsMounted ? await conductor.ServeAsync(where) : await conductor.ServeLimitedAsync(Room, where);
+        if (IsMounted)
+            return (await conductor.ServeAsync(where)).Command;
+        var (command, _) = await conductor.ServeLimitableAsync(where);
+        await LimitAsync(command, $"{Room * 1024}");
         return command;
     }
 
@@ -44,7 +47,7 @@ internal sealed class SmallDisk : IAsyncDisposable
         if (IsMounted)
             File.Delete(_ballast);
         else
-            Assert.True(await RunAsync("prlimit", "--pid", $"{serve.Id}", "--fsize=unlimited:unlimited"), "The limit cannot be lifted.");
+            await LimitAsync(serve, "unlimited");
     }
 
     public async ValueTask DisposeAsync()
@@ -53,6 +56,9 @@ internal sealed class SmallDisk : IAsyncDisposable
             await RunAsync("umount", "-l", Place);
         Directory.Delete(Place, recursive: true);
     }
+
+    private static async Task LimitAsync(RunningCommand serve, string bytes) =>
+        Assert.True(await RunAsync("prlimit", "--pid", $"{serve.Id}", $"--fsize={bytes}:unlimited"), "The limit cannot be set.");
 
     public static async Task<bool> RunAsync(string program, params string[] arguments)
     {

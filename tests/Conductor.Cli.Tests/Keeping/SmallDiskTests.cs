@@ -58,7 +58,7 @@ public sealed class SmallDiskTests : IAsyncDisposable
         var isMounted = await SmallDisk.RunAsync("mount", "-t", "tmpfs", "-o", "ro", "tmpfs", place);
         try
         {
-            if (!isMounted)
+            if (!isMounted && !OperatingSystem.IsWindows())
                 File.SetUnixFileMode(place, UnixFileMode.UserRead | UnixFileMode.UserExecute);
             var serve = await _conductor.RunAsync("serve", "--http", "127.0.0.1:0", "--backend", "eliza", "--set", $"journal.directory={place}/journal");
 

@@ -58,6 +58,18 @@ internal sealed class ConversationLedger(IConversationLog log, Guid conversation
             _outputs.Enqueue(output);
     }
 
+    /// <summary>Does something once all that has happened is durable, or once the store was tried again and still takes nothing.</summary>
+    public void TellTried(Action output)
+    {
+        if (IsSettled)
+        {
+            output();
+            return;
+        }
+        _outputs.Enqueue(output);
+        Write();
+    }
+
     /// <summary>Keeps an order; then it is carried out, or refused, or told that it is known.</summary>
     public void Keep(IReadOnlyList<ConversationEvent> events, Action carryOut, Action<string> refuse, Action<long> known)
     {
