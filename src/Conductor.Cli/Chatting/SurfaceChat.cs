@@ -189,6 +189,10 @@ internal sealed class SurfaceChat : IAsyncDisposable
                     _screen.Chat($"» {said.Content}");
                 }
                 break;
+            case MessageAdded { Message: { Role: Role.Assistant } greeting } when _screen.IsInteractive:
+                _screen.Interject();
+                Transcript.Show(_screen, greeting);
+                break;
             case TurnStarted { Turn.TurnId: var turn }:
                 Expect(turn);
                 break;

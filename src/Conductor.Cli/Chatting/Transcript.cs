@@ -16,7 +16,8 @@ internal static class Transcript
             Show(screen, message);
     }
 
-    private static void Show(Screen screen, ChatMessage message)
+    /// <summary>Shows one message.</summary>
+    public static void Show(Screen screen, ChatMessage message)
     {
         if (message.Role != Role.Assistant)
         {

@@ -19,6 +19,8 @@ internal static class StatusView
         lines.AddRange(hosts.Where(host => Text(host, "problem").Length > 0).Select(host => new Text($"{Text(host, "name")}: {Text(host, "problem")}")));
         lines.AddRange(Nowhere(status).Select(name => new Text(name)));
         lines.AddRange(WarmUps(status).Select(line => new Text(line)));
+        if (Number(status, "greetings") is > 0 and { } greetings)
+            lines.Add(new Text(greetings == 1 ? "Somebody is being greeted." : $"{greetings:0} are being greeted."));
         if (hosts.Length > 0 && hosts[0].TryGetProperty("timeouts", out var timeouts))
             lines.Add(new Text($"time-outs: {string.Join(", ", timeouts.EnumerateObject().Select(one => $"{one.Name.Replace('_', '-')} {Limit(one.Value)}"))}"));
         return new Rows(lines);

@@ -33,8 +33,8 @@ internal sealed record RunTurn(TurnId Turn, int Attempt, ModelRequest Request, R
     /// <summary>There is nowhere else to go: it waits out a rest of the host instead of being sent away.</summary>
     public bool IsLastResort { get; init; }
 
-    /// <summary>Nobody waits for it: it goes when real work for another model comes.</summary>
-    public bool IsWarmUp { get; init; }
+    /// <summary>Whether it goes when real work comes.</summary>
+    public TurnYields Yields { get; init; }
 
     /// <summary>Readers have a part of the answer: what comes is compared with it first.</summary>
     public bool IsReplay { get; init; }
@@ -48,6 +48,19 @@ internal sealed record RunTurn(TurnId Turn, int Attempt, ModelRequest Request, R
         Gauge?.Unassign();
         Owner.Tell(new RunEnded(Turn, Attempt, ending, entries, wasAsked));
     }
+}
+
+/// <summary>Which work a turn makes way for that nobody waits for.</summary>
+internal enum TurnYields
+{
+    /// <summary>None: somebody waits for it.</summary>
+    ToNone,
+
+    /// <summary>Work for other models. It brings its own model into memory, which work for that one would want too.</summary>
+    ToOtherModels,
+
+    /// <summary>All.</summary>
+    ToAll,
 }
 
 /// <summary>Order to stop an attempt at once, whatever it is doing. Answered by <see cref="RunEnded"/> like any other end.</summary>

@@ -16,6 +16,9 @@ public interface IConductor : IAsyncDisposable
     /// <summary>The models that are brought into memory before somebody asks for them, and where that stands. Costs nothing.</summary>
     IReadOnlyList<WarmUpState> WarmUps { get; }
 
+    /// <summary>Greetings that models are writing now for people who came to an empty conversation. Costs nothing.</summary>
+    int Greetings { get; }
+
     /// <summary>The actor that everything begins at.</summary>
     IActorRef Root { get; }
 

@@ -60,6 +60,9 @@ public sealed class LocalConductor : IConductor
     public IReadOnlyList<WarmUpState> WarmUps => _board.WarmUps;
 
     /// <inheritdoc/>
+    public int Greetings => _board.Greetings;
+
+    /// <inheritdoc/>
     public IActorRef Root { get; }
 
     internal ActorSystem System { get; }

@@ -32,6 +32,7 @@ internal sealed partial class ConversationActor
         var missed = order.After is { } after ? _book.After(after) : null;
         var (messages, older) = missed is null ? _book.History.Page(before: null, order.Messages)!.Value : ([], false);
         Reply(new SurfaceAttached(order.CommandId, _book.Outline, missed, messages, older, Open()));
+        ConsiderGreeting();
     }
 
     private void OnDetach(DetachSurface order)
@@ -89,7 +90,7 @@ internal sealed partial class ConversationActor
         void CarryOut()
         {
             _deleted = true;
-            PutSummaryOff();
+            PutAsidesOff();
             Record(deleted);
             Accept(order, sender, turn: null, deleted.Seq);
             Announce(deleted);

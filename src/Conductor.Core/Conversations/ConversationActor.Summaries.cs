@@ -1,4 +1,4 @@
-using Conductor.Core.Admission;
+using Conductor.Core.Conversations.Asides;
 using Conductor.Core.Conversations.Events;
 using Conductor.Core.Conversations.Summaries;
 using Conductor.Core.Models;
@@ -12,14 +12,15 @@ namespace Conductor.Core.Conversations;
 /// </summary>
 internal sealed partial class ConversationActor
 {
-    private static readonly Ending NotNeeded = new(StreamEnd.CancelledByUser, "The summary was put off.");
+    private static readonly Ending PutOff = new(StreamEnd.CancelledByUser, "The summary was put off.");
 
     private SummaryRun? _summarising;
 
-    private void TakingSummaries()
+    private void TakingAsides()
     {
-        Receive<TurnStarted>(OnSummaryBegan);
-        Receive<SummaryWritten>(OnSummaryWritten);
+        Receive<TurnStarted>(began => _ = AsideTurn.ReadAsync(began.Turn, began.Log).PipeTo(Self));
+        Receive<AsideWritten>(written => written.Turn == _greeting?.Turn, OnGreetingWritten);
+        Receive<AsideWritten>(OnSummaryWritten);
     }
 
     /// <summary>A turn has ended, and nobody waits: has the conversation summarised where that will be needed soon.</summary>
@@ -31,22 +32,20 @@ internal sealed partial class ConversationActor
         var context = ContextOf(_book.Model) ?? _services.History.AssumedContext;
         if (Summariser.Next(SystemPrompt(), said, _book.Summary, context, _services.History, _gauge.TokensPerByte) is not { } order)
             return;
-        var actor = Context.ActorOf(Props.Create(() => new OneTurnActor(_services)));
-        _summarising = new SummaryRun(TurnId.New(_services.Time), order, actor);
-        actor.Tell(new StartTurn(_summarising.Turn, order.Request with { Model = _book.Model }, caller) { Priority = TurnPriority.Low });
+        _summarising = new SummaryRun(AsideTurn.Begin(Context, _services, order.Request with { Model = _book.Model }, caller), order);
     }
 
-    private void PutSummaryOff()
+    /// <summary>There is something better to do.</summary>
+    private void PutAsidesOff()
     {
-        _summarising?.Actor.Tell(new CancelTurn(_summarising.Turn, NotNeeded));
+        PutGreetingOff();
+        _summarising?.Aside.Stop(PutOff);
         _summarising = null;
     }
 
-    private void OnSummaryBegan(TurnStarted began) => _ = SummaryRun.ReadAsync(began.Turn, began.Log).PipeTo(Self);
-
-    private void OnSummaryWritten(SummaryWritten written)
+    private void OnSummaryWritten(AsideWritten written)
     {
-        if (_summarising is not { } run || run.Turn != written.Turn)
+        if (_summarising is not { } run || run.Aside.Turn != written.Turn)
             return;
         _summarising = null;
         // What cannot be used is not missed: the next turn that ends asks for another.

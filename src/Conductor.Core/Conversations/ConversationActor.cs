@@ -45,6 +45,7 @@ internal sealed partial class ConversationActor : ReceiveActor, IWithStash, IWit
     protected override void PostStop()
     {
         _ = _stopping.CancelAsync();
+        ForgetGreeting();
         var ending = new Ending(StreamEnd.ShuttingDown, "The conversation was closed.");
         foreach (var waiting in _desk.TakeAllWaiting())
             waiting.Log.Complete(ending);
@@ -58,7 +59,7 @@ internal sealed partial class ConversationActor : ReceiveActor, IWithStash, IWit
         TakingPrompts();
         TakingTurns();
         TakingSessions();
-        TakingSummaries();
+        TakingAsides();
         TakingCare();
         Receive<EndConversation>(order => CancelAll(order.Ending));
         Receive<DrainConversation>(_ => OnDrain());
@@ -76,7 +77,7 @@ internal sealed partial class ConversationActor : ReceiveActor, IWithStash, IWit
 
     private void Begin(WaitingTurn next, bool beside)
     {
-        PutSummaryOff();
+        PutAsidesOff();
         var model = next.Model ?? _book.Model;
         var order = next.Call is { } call
             ? call with { Request = call.Request with { Model = model } }
@@ -162,7 +163,7 @@ internal sealed partial class ConversationActor : ReceiveActor, IWithStash, IWit
     private void OnDrain()
     {
         _draining = true;
-        PutSummaryOff();
+        PutAsidesOff();
         TellIfDrained();
     }
 

@@ -1,4 +1,5 @@
 using Conductor.Core.Admission;
+using Conductor.Core.Backends;
 using Conductor.Core.Models;
 using Conductor.Core.Routing;
 using Conductor.Core.Streams;
@@ -25,6 +26,9 @@ public sealed record StartTurn(TurnId Turn, ModelRequest Request, string Caller)
     /// turn is nobody's but its caller's.
     /// </summary>
     public Guid? Conversation { get; init; }
+
+    /// <summary>Whether it goes when real work comes.</summary>
+    internal TurnYields Yields { get; init; }
 }
 
 /// <summary>A turn runs, or waits for its slot: its answer comes through the log.</summary>

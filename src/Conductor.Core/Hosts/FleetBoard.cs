@@ -11,6 +11,7 @@ public sealed class FleetBoard
 {
     private FleetSnapshot _current = FleetSnapshot.Empty;
     private WarmUpState[] _warmUps = [];
+    private int _greetings;
 
     /// <summary>A board of nobody's in particular.</summary>
     public FleetBoard()
@@ -37,4 +38,11 @@ public sealed class FleetBoard
         get => Volatile.Read(ref _warmUps);
         internal set => Volatile.Write(ref _warmUps, [.. value]);
     }
+
+    /// <summary>Greetings that models are writing now.</summary>
+    public int Greetings => Volatile.Read(ref _greetings);
+
+    internal void GreetingBegan() => Interlocked.Increment(ref _greetings);
+
+    internal void GreetingEnded() => Interlocked.Decrement(ref _greetings);
 }

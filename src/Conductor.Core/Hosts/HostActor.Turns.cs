@@ -32,7 +32,7 @@ internal sealed partial class HostActor
 
     void IGateOrders.Refuse(RunTurn order, Ending ending)
     {
-        _warmUps.Remove(order.Turn);
+        _yielding.Remove(order.Turn);
         _meter.Refused(_plan.Name, order.Request.Model, ending);
         order.Report(ending);
     }
@@ -42,10 +42,10 @@ internal sealed partial class HostActor
     private void OnRunTurn(RunTurn order)
     {
         _prober.Wanted();
-        if (order.IsWarmUp)
-            _warmUps.Add(order.Turn, order);
+        if (order.Yields != TurnYields.ToNone)
+            _yielding.Add(order.Turn, order);
         else
-            PushAsideWarmUps(order.Request.Model);
+            MakeWay(order.Request.Model);
         _gate.Admit(order);
     }
 
@@ -66,7 +66,7 @@ internal sealed partial class HostActor
     {
         if (_gate.Release(news.Order, news.Ending, out var verdict) is not { } slot)
             return;
-        _warmUps.Remove(news.Order.Turn);
+        _yielding.Remove(news.Order.Turn);
         TimeSpan? streamed = slot.HasStreamed ? _time.GetElapsedTime(slot.StreamsSince) : null;
         _meter.Over(_plan.Name, slot.Lane.Model, news.Ending, _time.GetElapsedTime(slot.Turn.ServedSince), streamed, news.Usage);
         if (slot is { WasResident: false, HasStreamed: false })
@@ -79,18 +79,17 @@ internal sealed partial class HostActor
     {
         if (_gate.TryRemove(order.Turn, out var waiting))
         {
-            _warmUps.Remove(order.Turn);
+            _yielding.Remove(order.Turn);
             waiting!.Report(order.Ending);
         }
         else if (_gate.SlotOf(order.Turn) is { } slot)
             Backend(slot.Lane.Model).Tell(new StopRun(order.Turn, order.Ending, IsAbandoned: false));
     }
 
-    // Real work for the same model wants the same load, and finds it begun.
-    private void PushAsideWarmUps(string model)
+    private void MakeWay(string model)
     {
-        foreach (var warmUp in _warmUps.Values.Where(one => !ModelName.AreSame(one.Request.Model, model)).ToList())
-            OnCancelRun(new CancelRun(warmUp.Turn, warmUp.Request.Model, new Ending(StreamEnd.CancelledByUser, $"{_plan.Name} has real work to do.")));
+        foreach (var idle in _yielding.Values.Where(one => one.Yields == TurnYields.ToAll || !ModelName.AreSame(one.Request.Model, model)).ToList())
+            OnCancelRun(new CancelRun(idle.Turn, idle.Request.Model, new Ending(StreamEnd.CancelledByUser, $"{_plan.Name} has real work to do.")));
     }
 
     private void OnAbandonRun(AbandonRun order)

@@ -30,7 +30,7 @@ internal sealed partial class HostActor : ReceiveActor, IWithTimers, IGateOrders
     private readonly Gatekeeper _gate;
     private readonly LoadWatch _loads;
     private readonly HashSet<(string Model, LoadKey Key)> _mismatchesLogged = [];
-    private readonly Dictionary<TurnId, RunTurn> _warmUps = [];
+    private readonly Dictionary<TurnId, RunTurn> _yielding = [];
     private readonly List<(IActorRef Asker, bool IsNext)> _rechecks = [];
     private long? _armedFor;
 

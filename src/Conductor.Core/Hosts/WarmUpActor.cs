@@ -104,7 +104,7 @@ internal sealed class WarmUpActor : ReceiveActor, IWithTimers
                 LoadKey = LoadKey.Of(pinned),
                 Timeouts = Pinning.Timeouts(at),
                 Gauge = at.Gauge,
-                IsWarmUp = true,
+                Yields = TurnYields.ToOtherModels,
             };
             _running.Add(order.Turn, wish.Model);
             at.Gauge.Assign();

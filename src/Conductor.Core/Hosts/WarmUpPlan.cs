@@ -16,4 +16,11 @@ public sealed record WarmUpPlan
     /// <summary>The default model is loaded when a surface connects, so that it is there by the time its first message is written.</summary>
     /// <value>Default false.</value>
     public bool OnConnect { get; init; }
+
+    /// <summary>
+    /// What the default model is asked when somebody comes to a conversation in which nothing was ever said: its answer greets. Nobody waits for it, and
+    /// whatever real work there is pushes it aside.
+    /// </summary>
+    /// <value>Default empty: nobody is greeted. At most 4,096 characters.</value>
+    public string Greeting { get; init; } = "";
 }

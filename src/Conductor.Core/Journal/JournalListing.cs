@@ -60,6 +60,7 @@ internal sealed class JournalListing(JournalState state, JournalReader reader)
     {
         PromptAccepted prompt => prompt.Message?.Content,
         MessageCopied copied => copied.Message.Content,
+        Greeted greeted => greeted.Message.Content,
         TurnEnded ended => ended.Answer?.Content,
         _ => null,
     };

@@ -46,7 +46,7 @@ public sealed record ConversationOutline
         {
             ConversationBegun begun => next with { Title = begun.Title, Model = begun.Model },
             ConversationChanged changed => next with { Title = changed.Title ?? Title, Model = changed.Model ?? Model },
-            MessageCopied => next with { Messages = Messages + 1 },
+            MessageCopied or Greeted => next with { Messages = Messages + 1 },
             PromptAccepted prompt => next with { Messages = Messages + (prompt.Message is null ? 0 : 1), OpenTurns = OpenTurns + 1 },
             TurnEnded ended => next with { Messages = Messages + (ended.Answer is null ? 0 : 1), OpenTurns = Math.Max(0, OpenTurns - 1) },
             MessagesRemoved removed => next with { Messages = Math.Max(0, Messages - removed.Count) },

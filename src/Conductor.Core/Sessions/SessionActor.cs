@@ -98,7 +98,7 @@ internal sealed partial class SessionActor : ReceiveActor, IWithStash
             OnEvent(said.Event);
             said.Inlet.Handled();
         });
-        Receive<MessageAdded>(news => Deliver(new Message(news.Message.Id, Role.User, news.Message.Content)));
+        Receive<MessageAdded>(news => Deliver(new Message(news.Message.Id, SessionGreeting.RoleOf(news.Message.Role), news.Message.Content)));
         Receive<TurnOpened>(opened => OnTurnOpened(opened.Answer));
         Receive<CommandRefused>(refused => Warn(refused.Reason));
         Receive<ConversationChanged>(news => news.Model is not null, news => Deliver(_greeting.Info(news.Model!)));

@@ -31,7 +31,7 @@ internal sealed class SessionGreeting(string connectionId, int snapshotLength)
     private static SnapshotMessage Entry(ConversationEntry entry) =>
         new(entry.Id, RoleOf(entry.Role), entry.Content, ContentType.Of(ContentKind.Plain), (ulong)entry.At.ToUnixTimeMilliseconds());
 
-    private static Role RoleOf(string role) => role switch
+    public static Role RoleOf(string role) => role switch
     {
         "user" => Role.User,
         "assistant" => Role.Assistant,

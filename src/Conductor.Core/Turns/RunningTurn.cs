@@ -206,6 +206,7 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
         {
             Weight = share.Weight,
             Priority = TurnRank.Of(order, share, _plan!.Task),
+            Yields = order.Yields,
             LoadKey = LoadKey.Of(request),
             Timeouts = Pinning.Timeouts(place),
             IsLastResort = !(_path?.HasElsewhere ?? _plan.Candidates.Length > 1),

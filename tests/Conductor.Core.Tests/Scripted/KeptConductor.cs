@@ -2,6 +2,7 @@ using Conductor.Core.Backends;
 using Conductor.Core.Conducting;
 using Conductor.Core.Conversations;
 using Conductor.Core.Embedded;
+using Conductor.Core.Hosts;
 using Conductor.Core.Journal;
 using Conductor.Core.Ports;
 using Conductor.Core.Tests.Journal;
@@ -15,13 +16,13 @@ internal sealed class KeptConductor : IAsyncDisposable
 {
     private readonly Task<EmbeddedPorts> _opening;
 
-    public KeptConductor(SimulatedDisk disk, SavingOptions? saving = null, HistoryOptions? history = null, params ScriptedHost[] hosts)
+    public KeptConductor(SimulatedDisk disk, SavingOptions? saving = null, HistoryOptions? history = null, WarmUpPlan? warmUp = null, params ScriptedHost[] hosts)
     {
         Disk = disk;
         Host = hosts.Length > 0 ? hosts[0] : new ScriptedHost("m");
         var plan = new ConductorPlan
         {
-            Fleet = ConductorFixture.Fleet(new BackendPlan(), Host),
+            Fleet = ConductorFixture.Fleet(new BackendPlan(), Host) with { WarmUp = warmUp ?? WarmUpPlan.Default },
             Saving = saving ?? new SavingOptions(),
             History = history ?? new HistoryOptions(),
             Journal = new JournalPlan { Directory = "simulated", Linger = TimeSpan.Zero },

@@ -24,6 +24,7 @@ public static class EventCodec
         (10, "usage", EventJson.Default.UsageCounted),
         (11, "ended", EventJson.Default.TurnEnded),
         (12, "summary", EventJson.Default.HistorySummarised),
+        (13, "greeted", EventJson.Default.Greeted),
     ];
 
     [ThreadStatic]

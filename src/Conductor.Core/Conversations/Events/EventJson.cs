@@ -19,6 +19,7 @@ namespace Conductor.Core.Conversations.Events;
 [JsonSerializable(typeof(UsageCounted))]
 [JsonSerializable(typeof(TurnEnded))]
 [JsonSerializable(typeof(HistorySummarised))]
+[JsonSerializable(typeof(Greeted))]
 [JsonSerializable(typeof(ModelUsage))]
 [JsonSerializable(typeof(string[]))]
 internal sealed partial class EventJson : JsonSerializerContext;

@@ -93,6 +93,7 @@ internal sealed class BookReading
         return happened switch
         {
             PromptAccepted { Message: { } message } => new MessageAdded(seq, at, Seen(KeptWords.Back(message))),
+            Greeted greeted => new MessageAdded(seq, at, Seen(KeptWords.Back(greeted.Message))),
             Events.MessagesRemoved { From: { } from } => new MessagesRemoved(seq, at, from),
             Events.TurnStarted started => new TurnBegan(seq, at, new TurnId(started.Turn), started.AnswerId, started.Model, _prompts.GetValueOrDefault(started.Turn, "")),
             TurnEnded ended => new TurnClosed(seq, at, new TurnId(ended.Turn), ended.End, Answer(ended), ended.Entries, ended.Attempt),

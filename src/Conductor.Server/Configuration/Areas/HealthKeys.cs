@@ -48,5 +48,6 @@ internal static class HealthKeys
     [
         Setting.Of("warm-up.at-start", HoconTypes.Boolean, (all, value) => all with { WarmUp = all.WarmUp with { AtStart = value } }),
         Setting.Of("warm-up.on-connect", HoconTypes.Boolean, (all, value) => all with { WarmUp = all.WarmUp with { OnConnect = value } }),
+        Setting.Of("warm-up.greeting", HoconTypes.Text.Where("at most 4096 characters", text => text.Length <= 4096), (all, value) => all with { WarmUp = all.WarmUp with { Greeting = value } }),
     ];
 }

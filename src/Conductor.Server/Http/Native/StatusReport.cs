@@ -45,6 +45,7 @@ internal sealed class StatusReport(IConductor conductor, TimeProvider time)
         foreach (var model in conductor.WarmUps)
             Write(json, model);
         json.WriteEndArray();
+        json.WriteNumber("greetings", conductor.Greetings);
         json.WriteEndObject();
     }
 
