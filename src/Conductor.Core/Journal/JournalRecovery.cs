@@ -22,13 +22,15 @@ internal sealed class JournalRecovery(IJournalDisk disk, JournalIndex index)
     /// <summary>The largest run that ever was.</summary>
     public long Run { get; private set; }
 
-    /// <summary>The largest number of a segment that there is, readable or not.</summary>
+    /// <summary>The largest number of a segment that there is or was, readable or not.</summary>
     public uint LargestSegment { get; private set; }
 
     public JournalFindings Recover()
     {
         OpenSegments();
         var (upTo, run) = IndexFile.Load(disk, index);
+        // The saved index may know of a segment that is gone, and takes what has a smaller number for what it has read: none is given out again.
+        LargestSegment = Math.Max(LargestSegment, upTo.Segment);
         Run = Math.Max(run, index.Segments.Values.Select(segment => segment.Run).DefaultIfEmpty(0).Max());
         foreach (var segment in index.Segments.Values.Where(segment => segment.Id >= upTo.Segment))
             Scan(segment, segment.Id == upTo.Segment ? upTo.Offset : Segment.HeaderSize);

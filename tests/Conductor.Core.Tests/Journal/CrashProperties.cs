@@ -21,6 +21,32 @@ public sealed class CrashProperties
     }
 
     [Fact]
+    public async Task What_is_written_after_every_file_has_gone_is_found_again()
+    {
+        var disk = new SimulatedDisk();
+        var plan = Journals.Small with { SegmentSize = 1 << 20, SaveIndexEvery = 1 << 20 };
+        await using (var journal = await Journals.OpenAsync(disk, plan))
+        {
+            var gone = Guid.CreateVersion7();
+            var first = await journal.GrantedAsync(gone);
+            Assert.IsType<Appended>(await journal.AppendAsync(gone, first.Epoch, 0, [Happened.Said(new string('x', 1000))]));
+            Assert.IsType<Appended>(await journal.DeleteAsync(gone, first.Epoch, null));
+        }
+        // As the upkeep does with a file that nothing needs any more. The index still says how far it had read in it.
+        disk.Delete(Segment.NameOf(1));
+        disk.Sync();
+        var journal2 = await Journals.OpenAsync(disk, plan);
+        var conversation = Guid.CreateVersion7();
+        var claim = await journal2.GrantedAsync(conversation);
+        Assert.IsType<Appended>(await journal2.AppendAsync(conversation, claim.Epoch, 0, [Happened.Said("hi")]));
+        var found = disk.Crash(new Random(1));
+        await journal2.DisposeAsync();
+
+        await using var again = await Journals.OpenAsync(found, plan);
+        Assert.Single(await again.AllAsync(conversation));
+    }
+
+    [Fact]
     public async Task Wherever_the_last_file_ends_what_was_durable_before_is_whole()
     {
         var disk = new SimulatedDisk();
