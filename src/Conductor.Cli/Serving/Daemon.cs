@@ -44,7 +44,7 @@ internal static class Daemon
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "conductor" });
         builder.Logging.AddSerilog(log.Logger);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ListenConductor(settings.HttpEndpoint, settings.SocketPath));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ListenConductor(settings.HttpEndpoint, settings.Doors));
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.DrainTimeout + TimeSpan.FromSeconds(5));
         builder.Services.AddConductorTelemetry(settings.Export);
         builder.Services.AddConductor((IServiceProvider _) => PlanFactory.Create(settings, TimeProvider.System), settings.Http, settings.Keys);

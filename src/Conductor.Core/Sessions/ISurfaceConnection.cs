@@ -14,6 +14,12 @@ public interface ISurfaceConnection
     /// <summary>Who is at the other end, as far as the carrier knows: the caller for fairness and accounts.</summary>
     string Peer { get; }
 
+    /// <summary>Decides whether the surface may come in, by the token of its handshake. Asked once, before anything is served.</summary>
+    /// <param name="token">The token; null for none.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Who it is; null for a stranger. A carrier that knows its surfaces by other means lets them all in.</returns>
+    ValueTask<SurfaceVisitor?> AdmitAsync(string? token, CancellationToken cancellationToken) => ValueTask.FromResult<SurfaceVisitor?>(new SurfaceVisitor(Peer));
+
     /// <summary>Buffers a message.</summary>
     /// <returns>False when it is longer than the carrier takes; nothing was buffered then.</returns>
     bool Write(ConductorMessage message);

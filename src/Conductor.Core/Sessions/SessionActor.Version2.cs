@@ -8,14 +8,14 @@ internal sealed partial class SessionActor
 {
     private void BeginSecond(Handshake handshake)
     {
-        _logger.SurfaceConnected(_connection.Id, handshake.SurfaceType.Name, _connection.Peer);
+        _logger.SurfaceConnected(_connection.Id, handshake.SurfaceType.Name, _caller);
         var outlet = new EntryOutlet((IEntryConnection)_connection, _options.OutboxLimit, _time);
         Deliver(new HandshakeAck(true, _connection.Id, null, 2));
         Post(new HandOver(outlet));
         var around = new EntrySurroundings(Self, _conversations, Context.Parent, _around.Fleet, _around.Shelf, _options, _time);
-        var session = new EntrySession(_connection, outlet, around, () => Self.Tell(new SurfaceLeft(), ActorRefs.NoSender));
+        var session = new EntrySession(_connection.Id, _caller, outlet, around, () => Self.Tell(new SurfaceLeft(), ActorRefs.NoSender));
         session.Welcome();
-        Context.SetReceiveTimeout(null);
+        _handshakeDue?.Cancel();
         _pings = Context.System.Scheduler.ScheduleTellRepeatedlyCancelable(_options.PingInterval, _options.PingInterval, Self, PingDue.Instance, ActorRefs.NoSender);
         Become(() => ServingSecond(session));
     }

@@ -28,6 +28,9 @@ internal sealed partial class SessionActor : ReceiveActor, IWithStash
     private readonly SessionSurroundings _around;
     private readonly TimeProvider _time;
     private ICancelable? _pings;
+    private ICancelable? _handshakeDue;
+    // Empty until the surface is admitted.
+    private string _caller = "";
     private IActorRef _conversation = ActorRefs.Nobody;
 
     public SessionActor(ISurfaceConnection connection, SessionSurroundings around, TimeProvider time, ILogger logger)
@@ -46,13 +49,15 @@ internal sealed partial class SessionActor : ReceiveActor, IWithStash
     protected override void PreStart()
     {
         // The connect order is the first message: whoever connected waits for the inlet.
-        Context.SetReceiveTimeout(_options.HandshakeTimeout);
+        // One deadline for all of it: who keeps talking without a handshake gets no more time for that.
+        _handshakeDue = Context.System.Scheduler.ScheduleTellOnceCancelable(_options.HandshakeTimeout, Self, new HandshakeOverdue(), ActorRefs.NoSender);
         _ = _outlet.RunAsync(_stopping.Token).PipeTo(Self, success: () => new OutletEnded());
     }
 
     protected override void PostStop()
     {
         _pings?.Cancel();
+        _handshakeDue?.Cancel();
         _inlet.Close();
         // Not disposed of: that would take away those who listen before the cancellation, which runs on its own, has told them.
         _ = _stopping.CancelAsync();
@@ -62,11 +67,17 @@ internal sealed partial class SessionActor : ReceiveActor, IWithStash
     private void Introducing()
     {
         Receive<ConnectSurface>(_ => Sender.Tell(_inlet));
-        Receive<SurfaceSaid>(said => said.Event is Handshake, OnHandshake);
-        Receive<SurfaceSaid>(said => said.Event is Connected, OnConnected);
+        Receive<SurfaceSaid>(said => said.Event is Handshake or Connected, OnIntroduction);
         Receive<SurfaceSaid>(OnTooEarly);
-        Receive<ReceiveTimeout>(_ => Refuse($"No handshake came within {_options.HandshakeTimeout.TotalSeconds:0} s."));
         OnAnyPhase();
+    }
+
+    // What comes meanwhile waits: whose it is decides whether it is served.
+    private void Admitting()
+    {
+        Receive<SurfaceAdmitted>(OnAdmitted);
+        OnAnyPhase();
+        ReceiveAny(_ => Stash.Stash());
     }
 
     private void Attaching()
@@ -115,6 +126,50 @@ internal sealed partial class SessionActor : ReceiveActor, IWithStash
         Receive<OutletEnded>(_ => Context.Stop(Self));
         Receive<Status.Failure>(_ => Context.Stop(Self));
         Receive<SurfaceGarbled>(OnGarbled);
+        Receive<HandshakeOverdue>(_ => OnOverdue());
+    }
+
+    private void OnIntroduction(SurfaceSaid said)
+    {
+        Become(Admitting);
+        _ = _connection.AdmitAsync((said.Event as Handshake)?.AuthToken, _stopping.Token).AsTask()
+            .PipeTo(Self, success: visitor => new SurfaceAdmitted(said, visitor));
+    }
+
+    private void OnAdmitted(SurfaceAdmitted admitted)
+    {
+        var said = admitted.Said;
+        if (admitted.Visitor is not { } visitor)
+        {
+            said.Inlet.Handled();
+            OnStranger(said.Event);
+            return;
+        }
+        _caller = visitor.Name;
+        if (said.Event is Handshake)
+            OnHandshake(said);
+        else
+            OnConnected(said);
+    }
+
+    private void OnStranger(SurfaceEvent introduction)
+    {
+        const string Reason = "The token is missing or wrong. Ask this conductor's operator for one (conductor token add NAME).";
+        _logger.SurfaceRefused(_connection.Peer);
+        if (introduction is Handshake handshake)
+        {
+            Deliver(new HandshakeAck(false, _connection.Id, Reason, ProtocolVersions.Newest));
+            Deliver(new Ack(handshake.EventId));
+        }
+        else
+            Deliver(new Notify(NotifyLevel.Error, null, Reason));
+        _outlet.Finish();
+    }
+
+    private void OnOverdue()
+    {
+        if (_caller.Length == 0)
+            Refuse($"No handshake came within {_options.HandshakeTimeout.TotalSeconds:0} s.");
     }
 
     private void OnHandshake(SurfaceSaid said)
@@ -138,7 +193,7 @@ internal sealed partial class SessionActor : ReceiveActor, IWithStash
             _outlet.Finish();
             return;
         }
-        _logger.SurfaceConnected(_connection.Id, handshake.SurfaceType.Name, _connection.Peer);
+        _logger.SurfaceConnected(_connection.Id, handshake.SurfaceType.Name, _caller);
         Deliver(new HandshakeAck(true, _connection.Id, null, 1));
         Deliver(new Ack(handshake.EventId));
         _greeting.WithSnapshot = true;
@@ -149,7 +204,7 @@ internal sealed partial class SessionActor : ReceiveActor, IWithStash
     {
         var connected = (Connected)said.Event;
         said.Inlet.Handled();
-        _logger.SurfaceConnected(_connection.Id, connected.SurfaceType.Name, _connection.Peer);
+        _logger.SurfaceConnected(_connection.Id, connected.SurfaceType.Name, _caller);
         Deliver(new Ack(connected.EventId));
         Attach();
     }
@@ -157,7 +212,7 @@ internal sealed partial class SessionActor : ReceiveActor, IWithStash
     private void Attach()
     {
         _inlet.MaxFrameBytes = FrameCodec.DefaultMaxPayload;
-        Context.SetReceiveTimeout(null);
+        _handshakeDue?.Cancel();
         Become(Attaching);
         _conversations.Tell(new FindConversation(MainConversation));
     }
@@ -242,7 +297,7 @@ internal sealed partial class SessionActor : ReceiveActor, IWithStash
         if (PromptRules.Refuse(content, _options.MaxMessageLength) is { } reason)
             Warn(reason);
         else
-            _conversation.Tell(new SubmitPrompt(Guid.Empty, content, _connection.Peer));
+            _conversation.Tell(new SubmitPrompt(Guid.Empty, content, _caller));
     }
 
     private void OnTurnOpened(OpenAnswer turn) => Post(new Follow(turn.MessageId, turn.Model, turn.Log));
@@ -273,4 +328,8 @@ internal sealed partial class SessionActor : ReceiveActor, IWithStash
     }
 
     private sealed record OutletEnded;
+
+    private sealed record HandshakeOverdue;
+
+    private sealed record SurfaceAdmitted(SurfaceSaid Said, SurfaceVisitor? Visitor);
 }

@@ -14,6 +14,9 @@ internal static partial class SessionLog
     [LoggerMessage(2203, LogLevel.Warning, "Surface {Connection} was disconnected: it left {Limit} messages unread")]
     public static partial void SurfaceTooSlow(this ILogger logger, string connection, int limit);
 
+    [LoggerMessage(2205, LogLevel.Information, "A surface of {Peer} was turned away: its token is missing or wrong")]
+    public static partial void SurfaceRefused(this ILogger logger, string peer);
+
     [LoggerMessage(2204, LogLevel.Warning, "A surface of {Peer} was turned away: there are {Limit} already")]
     public static partial void TooManySurfaces(this ILogger logger, string peer, int limit);
 }

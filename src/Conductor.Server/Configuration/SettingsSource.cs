@@ -26,7 +26,7 @@ public static class SettingsSource
         try
         {
             var file = await HoconFile.LoadAsync(FileOf(request), optional: request.File is null, options, cancellationToken);
-            return await HostCertificates.ReadAsync(Make(file.Document, file.Path, request, errors), cancellationToken);
+            return await DoorCertificates.ReadAsync(await HostCertificates.ReadAsync(Make(file.Document, file.Path, request, errors), cancellationToken), cancellationToken);
         }
         catch (HoconException cause)
         {

@@ -56,7 +56,7 @@ public static class ConductorServices
     /// <param name="plan">How it is set up; asked once, at the start.</param>
     /// <param name="http">The bounds of its HTTP front doors; the defaults where null.</param>
     /// <param name="keys">
-    /// Who may use them; where null, callers need a key as soon as <see cref="ConductorListening.ListenConductor"/> opens an address
+    /// Who may use them; where null, callers need a key as soon as <c>ListenConductor</c> opens an address
     /// that others than this machine can reach.
     /// </param>
     public static IServiceCollection AddConductor(
@@ -75,6 +75,7 @@ public static class ConductorServices
             provider.GetRequiredService<TimeProvider>()));
         AddIdentity(services, keys ?? new KeyOptions());
         services.AddSingleton<SurfaceSockets>();
+        services.AddSingleton<PeerCount>();
         services.AddSingleton<SurfaceCarrier>();
         services.AddSingleton<WebSocketCarrier>();
         services.AddHostedService<ConductorService>();

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace Conductor.Server.Hosting;
@@ -20,6 +21,12 @@ internal static partial class NativeProcess
         Span<ulong> limits = stackalloc ulong[2];
         return GetLimit(OpenFiles, limits) == 0 ? (long)Math.Min(limits[0], long.MaxValue) : long.MaxValue;
     }
+
+    /// <summary>The user at the other end of a unix socket, where the system tells it in the manner of BSD; null where it does not.</summary>
+    public static uint? PeerUser(Socket socket) => GetPeer(socket.SafeHandle, out var user, out _) == 0 ? user : null;
+
+    [LibraryImport("libc", EntryPoint = "getpeereid")]
+    private static partial int GetPeer(SafeHandle socket, out uint user, out uint group);
 
     [LibraryImport("libc", EntryPoint = "getrlimit")]
     private static partial int GetLimit(int resource, Span<ulong> limits);

@@ -15,7 +15,7 @@ internal static class Caller
     public static void Note(HttpContext context, Visitor visitor) => context.Features.Set(visitor);
 
     /// <summary>The address at the other end.</summary>
-    public static string PeerOf(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "local";
+    public static string PeerOf(HttpContext context) => (context.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4() : context.Connection.RemoteIpAddress)?.ToString() ?? "local";
 
     /// <summary>The key that comes with the request; null for none.</summary>
     public static string? KeyOf(HttpContext context)

@@ -11,18 +11,23 @@ namespace Conductor.Server.Identity;
 internal sealed class Doorkeeper(KeyOptions options, KeyStore store, KeyFile file, ILogger<Doorkeeper> logger)
 {
     private readonly List<IPEndPoint> _open = [];
+    private bool _pagesAtAll;
+    private bool _pagesFromAfar;
 
     /// <summary>Visitors need a key.</summary>
     public bool DemandsKeys { get; private set; } = options.Required == KeyDemand.On;
 
-    /// <summary>Front doors are open, and none of them to others than this machine.</summary>
-    public bool IsForThisMachineAlone { get; private set; }
+    /// <summary>There are front doors for HTTP, and none of them is open to others than this machine.</summary>
+    public bool IsForThisMachineAlone => _pagesAtAll && !_pagesFromAfar;
 
     /// <summary>Notes an address that a front door listens on. Before <see cref="PrepareAsync"/>.</summary>
-    public void Open(IPEndPoint endpoint)
+    /// <param name="endpoint">The address.</param>
+    /// <param name="isForPages">Pages in browsers can ask there: it speaks HTTP.</param>
+    public void Open(IPEndPoint endpoint, bool isForPages = true)
     {
         _open.Add(endpoint);
-        IsForThisMachineAlone = _open.TrueForAll(one => IsOfThisMachine(one.Address));
+        _pagesFromAfar |= isForPages && !IsOfThisMachine(endpoint.Address);
+        _pagesAtAll |= isForPages;
     }
 
     /// <summary>Settles whether keys are demanded, and looks whether there are any then.</summary>

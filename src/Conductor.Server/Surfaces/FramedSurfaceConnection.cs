@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Conductor.Core.Sessions;
 using Conductor.Core.Sessions.Version2;
 using Conductor.Protocol.V1.Codec;
 using Conductor.Protocol.V1.Messages;
@@ -8,7 +9,7 @@ using Conductor.Protocol.V2.Messages;
 namespace Conductor.Server.Surfaces;
 
 /// <summary>A surface behind a byte stream: messages go out as frames.</summary>
-internal sealed class FramedSurfaceConnection(string id, string peer, PipeWriter output) : IEntryConnection
+internal sealed class FramedSurfaceConnection(string id, string peer, PipeWriter output, SurfaceDoor door) : IEntryConnection
 {
     // A close comes from another thread than the writes. Taken for one message at a time, and by nobody else.
     private readonly Lock _gate = new();
@@ -18,6 +19,8 @@ internal sealed class FramedSurfaceConnection(string id, string peer, PipeWriter
     public string Id => id;
 
     public string Peer => peer;
+
+    public ValueTask<SurfaceVisitor?> AdmitAsync(string? token, CancellationToken cancellationToken) => door.AdmitAsync(token, peer, cancellationToken);
 
     /// <summary>Completes when the session has closed the connection: nothing is written any more.</summary>
     public Task Closed => _closed.Task;

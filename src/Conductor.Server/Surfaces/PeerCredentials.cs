@@ -12,14 +12,18 @@ internal readonly record struct PeerCredentials(int Process, uint User)
     private const int SocketLevel = 1;
     private const int PeerCredOption = 17;
 
-    /// <summary>They are the user that this process acts as, or root.</summary>
-    public bool IsTrusted => User == 0 || User == NativeProcess.EffectiveUser();
+    /// <summary>They are the user that this process acts as, or root where root may.</summary>
+    public bool MayEnter(bool allowRoot) => User == NativeProcess.EffectiveUser() || (allowRoot && User == 0);
 
     /// <summary>Asks the kernel.</summary>
-    /// <returns>Null where it has no such answer (not on Linux): then the file's mode is all that guards the socket.</returns>
+    /// <returns>Null where it has no such answer: then nobody knows who that is.</returns>
     public static PeerCredentials? Of(Socket? socket)
     {
-        if (socket is null || !OperatingSystem.IsLinux())
+        if (socket is null)
+            return null;
+        if (OperatingSystem.IsMacOS() || OperatingSystem.IsFreeBSD())
+            return NativeProcess.PeerUser(socket) is { } user ? new PeerCredentials(0, user) : null;
+        if (!OperatingSystem.IsLinux())
             return null;
         // struct ucred: process, user and group, 32 bits each.
         Span<byte> credentials = stackalloc byte[12];

@@ -1,10 +1,12 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Net;
 using Conductor.Core.Conducting;
 using Conductor.Core.Sessions;
 using Conductor.Protocol.Errors;
 using Conductor.Protocol.Frames;
 using Conductor.Protocol.V1.Messages;
+using Conductor.Server.Identity;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Extensions.Logging;
@@ -15,26 +17,53 @@ namespace Conductor.Server.Surfaces;
 /// Carries native surfaces over a byte stream: what they send goes to their sessions, frame by frame; the sessions write back through
 /// <see cref="FramedSurfaceConnection"/>. Safe for any number of connections, none of which can hurt another.
 /// </summary>
-internal sealed class SurfaceCarrier(IConductor conductor, TimeProvider time, ILogger<SurfaceCarrier> logger)
+internal sealed class SurfaceCarrier(IConductor conductor, Doorkeeper keeper, PeerCount peers, TimeProvider time, ILogger<SurfaceCarrier> logger)
 {
     // How long what was said last may take to get to a surface that does not read.
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(5);
 
     private long _count;
 
-    /// <summary>Serves one connection to its end.</summary>
-    public async Task ServeAsync(ConnectionContext connection)
+    /// <summary>Warns of an address where everything can be read on its way.</summary>
+    public void Announce(IPEndPoint tcp)
+    {
+        if (!IPAddress.IsLoopback(tcp.Address))
+            logger.InTheClear(tcp);
+    }
+
+    /// <summary>Serves one connection of a unix socket to its end. The kernel knows whose it is.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="allowRoot">Root may connect besides the user of this process.</param>
+    public Task ServeLocalAsync(ConnectionContext connection, bool allowRoot)
     {
         var credentials = PeerCredentials.Of(connection.Features.Get<IConnectionSocketFeature>()?.Socket);
-        if (credentials is { IsTrusted: false } stranger)
-        {
+        if (credentials is { } known && known.MayEnter(allowRoot))
+            return ServeAsync(connection, $"user {known.User}", $"user {known.User} (process {known.Process})", SurfaceDoor.Known);
+        if (credentials is { } stranger)
             logger.StrangerTurnedAway(stranger.User, stranger.Process);
-            connection.Abort();
-            return;
+        else
+            logger.UnknownTurnedAway();
+        connection.Abort();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Serves one connection of a network to its end. Its handshake shows whose it is.</summary>
+    public Task ServeRemoteAsync(ConnectionContext connection)
+    {
+        var peer = connection.RemoteEndPoint is IPEndPoint end ? $"{(end.Address.IsIPv4MappedToIPv6 ? end.Address.MapToIPv4() : end.Address)}" : "unknown";
+        return ServeAsync(connection, peer, peer, SurfaceDoor.ByToken(keeper));
+    }
+
+    private async Task ServeAsync(ConnectionContext connection, string peer, string name, SurfaceDoor door)
+    {
+        var surface = new FramedSurfaceConnection($"surface-{Interlocked.Increment(ref _count)}", name, connection.Transport.Output, door);
+        using var place = peers.Enter(peer);
+        if (place is null)
+        {
+            surface.Write(new Notify(NotifyLevel.Error, null, peers.Refusal(peer)));
+            await surface.FlushAsync(connection.ConnectionClosed);
         }
-        var peer = credentials is { } known ? $"user {known.User} (process {known.Process})" : "local";
-        var surface = new FramedSurfaceConnection($"surface-{Interlocked.Increment(ref _count)}", peer, connection.Transport.Output);
-        if (await ConnectAsync(surface, connection.ConnectionClosed) is { } inlet)
+        else if (await ConnectAsync(surface, connection.ConnectionClosed) is { } inlet)
             await ServeAsync(connection, surface, inlet);
         await EndAsync(connection);
     }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Net;
 using System.Net.WebSockets;
 using Conductor.Core.Conducting;
 using Conductor.Core.Sessions;
@@ -7,15 +6,16 @@ using Conductor.Protocol.Errors;
 using Conductor.Protocol.V1.Messages;
 using Conductor.Server.Http;
 using Conductor.Server.Http.Ollama;
+using Conductor.Server.Identity;
 using Microsoft.AspNetCore.Http;
 
 namespace Conductor.Server.Surfaces;
 
 /// <summary>
-/// Carries native surfaces over WebSockets, at <c>/conductor/v1/ws</c>: each message is one text message. Only for this machine, and in a
-/// browser only for pages that are from here. Safe for any number of connections, none of which can hurt another.
+/// Carries native surfaces over WebSockets, at <c>/conductor/v1/ws</c>: each message is one text message. Who
+/// may come in is decided by the token of the handshake; where none is demanded, in a browser only pages of this machine may. Safe for any number of connections, none of which can hurt another.
 /// </summary>
-internal sealed class WebSocketCarrier(IConductor conductor, TimeProvider time)
+internal sealed class WebSocketCarrier(IConductor conductor, Doorkeeper keeper, PeerCount peers, TimeProvider time)
 {
     /// <summary>Where it is.</summary>
     public const string Path = "/conductor/v1/ws";
@@ -39,16 +39,22 @@ internal sealed class WebSocketCarrier(IConductor conductor, TimeProvider time)
             await CarryAsync(context, key);
     }
 
-    private static string? Refusal(HttpContext context) =>
-        context.Connection.RemoteIpAddress is { } address && !IPAddress.IsLoopback(address)
-            ? "Surfaces of other machines may not connect over WebSockets here."
-            : PageOrigin.Refusal(context.Request);
+    // With tokens a page of the world has nothing to show; the door before this one knows the pages that may ask at all.
+    private string? Refusal(HttpContext context) => keeper.DemandsKeys ? null : PageOrigin.Refusal(context.Request);
 
     private async Task CarryAsync(HttpContext context, string key)
     {
         using var socket = await WebSocketUpgrade.AcceptAsync(context, key);
-        var peer = $"{context.Connection.RemoteIpAddress}";
-        var surface = new WebSocketSurfaceConnection($"web-{Interlocked.Increment(ref _count)}", peer, socket);
+        var peer = Caller.PeerOf(context);
+        var surface = new WebSocketSurfaceConnection($"web-{Interlocked.Increment(ref _count)}", peer, socket, SurfaceDoor.ByToken(keeper, Caller.KeyOf(context)));
+        using var place = peers.Enter(peer);
+        if (place is null)
+        {
+            surface.Write(new Notify(NotifyLevel.Error, null, peers.Refusal(peer)));
+            await surface.FlushAsync(context.RequestAborted);
+            await FarewellAsync(socket);
+            return;
+        }
         SurfaceInlet inlet;
         try
         {

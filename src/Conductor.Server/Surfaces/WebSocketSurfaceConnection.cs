@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.WebSockets;
+using Conductor.Core.Sessions;
 using Conductor.Core.Sessions.Version2;
 using Conductor.Protocol.V1.Codec;
 using Conductor.Protocol.V1.Messages;
@@ -9,7 +10,7 @@ using Conductor.Protocol.V2.Messages;
 namespace Conductor.Server.Surfaces;
 
 /// <summary>A surface behind a WebSocket: each message goes out as one text message.</summary>
-internal sealed class WebSocketSurfaceConnection(string id, string peer, WebSocket socket) : IEntryConnection
+internal sealed class WebSocketSurfaceConnection(string id, string peer, WebSocket socket, SurfaceDoor door) : IEntryConnection
 {
     // What one large portion has made of the buffers is not kept for the life of the connection.
     private const int BufferKept = 64 * 1024;
@@ -22,6 +23,8 @@ internal sealed class WebSocketSurfaceConnection(string id, string peer, WebSock
     public string Id => id;
 
     public string Peer => peer;
+
+    public ValueTask<SurfaceVisitor?> AdmitAsync(string? token, CancellationToken cancellationToken) => door.AdmitAsync(token, peer, cancellationToken);
 
     /// <summary>Completes when the session has closed the connection: nothing is written any more.</summary>
     public Task Closed => _closed.Task;

@@ -13,7 +13,7 @@ public sealed class ConformanceTests : IAsyncLifetime
 {
     private RealConductor _conductor = null!;
 
-    public static TheoryData<string> Carriers => ["unix", "ws", "in-process"];
+    public static TheoryData<string> Carriers => ["unix", "tcp", "tls", "ws", "wss", "in-process"];
 
     public async ValueTask InitializeAsync() => _conductor = await RealConductor.StartAsync();
 

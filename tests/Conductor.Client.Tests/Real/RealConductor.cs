@@ -5,6 +5,7 @@ using Conductor.Core.Hosts;
 using Conductor.OllamaSim;
 using Conductor.Protocol.Carriers;
 using Conductor.Server.Hosting;
+using Conductor.Server.Surfaces;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -22,7 +23,10 @@ internal sealed class RealConductor : IAsyncDisposable
     private RealConductor(WebApplication app, OllamaSimulator ollama, string socket)
     {
         (_app, Ollama, Unix) = (app, ollama, $"unix:{socket}");
-        Url = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First(one => one.StartsWith("http", StringComparison.Ordinal)));
+        // In the order in which they were opened: HTTP, HTTPS, TCP, TLS, unix.
+        var bound = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.ToArray();
+        Url = new Uri(bound[0]);
+        (Secure, Tcp, Tls) = ($"wss://127.0.0.1:{PortOf(bound[1])}", $"tcp:127.0.0.1:{PortOf(bound[2])}", $"tls:127.0.0.1:{PortOf(bound[3])}");
     }
 
     /// <summary>The simulated host.</summary>
@@ -31,6 +35,12 @@ internal sealed class RealConductor : IAsyncDisposable
     public string Unix { get; }
 
     public Uri Url { get; }
+
+    public string Tcp { get; }
+
+    public string Tls { get; }
+
+    public string Secure { get; }
 
     public string WebSocket => $"ws://127.0.0.1:{Url.Port}";
 
@@ -42,10 +52,12 @@ internal sealed class RealConductor : IAsyncDisposable
     {
         var ollama = OllamaSimulator.Start("llama3.2");
         var socket = Path.Combine(Path.GetTempPath(), $"r{Guid.NewGuid():N}"[..14]);
+        var anywhere = new IPEndPoint(IPAddress.Loopback, 0);
+        var doors = new SurfaceDoors { SocketPath = socket, Tcp = anywhere, Tls = anywhere, Https = anywhere, Certificate = await OwnCertificate.ReadAsync() };
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         var host = new HostPlan { Name = "sim-1", Driver = new OllamaHost(new OllamaOptions { Url = ollama.Url }) };
         builder.Services.AddConductor(_ => new ConductorPlan { Fleet = new FleetPlan([host], "llama3.2") });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => options.ListenConductor(new IPEndPoint(IPAddress.Loopback, 0), socket));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => options.ListenConductor(new IPEndPoint(IPAddress.Loopback, 0), doors));
         var app = builder.Build();
         if (page is not null)
             app.Use((context, next) => context.Request.Path == "/page" ? context.Response.WriteAsync(page, context.RequestAborted) : next(context));
@@ -54,13 +66,18 @@ internal sealed class RealConductor : IAsyncDisposable
         return new RealConductor(app, ollama, socket);
     }
 
-    /// <summary>Connects over one of the carriers: <c>unix</c>, <c>ws</c> or <c>in-process</c>.</summary>
+    /// <summary>Connects over one of the carriers: <c>unix</c>, <c>tcp</c>, <c>tls</c>, <c>ws</c>, <c>wss</c> or <c>in-process</c>.</summary>
     public Task<ConductorClient> ConnectAsync(string carrier) => carrier switch
     {
         "in-process" => ConductorClient.ConnectAsync(InProcess, Peers.Peer.Quick, TestContext.Current.CancellationToken),
         "ws" => ConductorClient.ConnectAsync(WebSocket, Peers.Peer.Quick, TestContext.Current.CancellationToken),
+        "wss" => ConductorClient.ConnectAsync(Secure, OwnCertificate.Trusting(Peers.Peer.Quick), TestContext.Current.CancellationToken),
+        "tls" => ConductorClient.ConnectAsync(Tls, OwnCertificate.Trusting(Peers.Peer.Quick), TestContext.Current.CancellationToken),
+        "tcp" => ConductorClient.ConnectAsync(Tcp, Peers.Peer.Quick, TestContext.Current.CancellationToken),
         _ => ConductorClient.ConnectAsync(Unix, Peers.Peer.Quick, TestContext.Current.CancellationToken),
     };
+
+    private static int PortOf(string address) => int.Parse(address[(address.LastIndexOf(':') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
 
     public async ValueTask DisposeAsync()
     {

@@ -8,6 +8,7 @@ using Conductor.OllamaSim;
 using Conductor.Server.Hosting;
 using Conductor.Server.Http;
 using Conductor.Server.Identity;
+using Conductor.Server.Surfaces;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -44,7 +45,7 @@ internal sealed class ServedConductor : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         var plan = settings.Adjust(new ConductorPlan { Fleet = new FleetPlan([.. hosts], settings.DefaultModel) });
         builder.Services.AddConductor(_ => plan, settings.Http, settings.Keys);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => options.ListenConductor(new IPEndPoint(settings.Address, settings.Port), settings.SocketPath));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => options.ListenConductor(new IPEndPoint(settings.Address, settings.Port), settings.Doors with { SocketPath = settings.SocketPath ?? "" }));
         var app = builder.Build();
         app.RunConductor();
         try
@@ -85,6 +86,8 @@ internal sealed record ServedSettings
     public KeyOptions? Keys { get; init; }
 
     public string? SocketPath { get; init; }
+
+    public SurfaceDoors Doors { get; init; } = new();
 
     public string? DefaultModel { get; init; }
 

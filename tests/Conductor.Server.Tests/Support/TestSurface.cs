@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Net;
 using System.Net.Sockets;
 using Conductor.Protocol.Frames;
 using Conductor.Protocol.V1.Codec;
@@ -20,6 +21,13 @@ internal sealed class TestSurface : IDisposable
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), TestContext.Current.CancellationToken);
+        return new TestSurface(socket);
+    }
+
+    public static async Task<TestSurface> ConnectAsync(IPEndPoint endpoint)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(endpoint, TestContext.Current.CancellationToken);
         return new TestSurface(socket);
     }
 

@@ -23,11 +23,18 @@ public sealed class PeerCredentialsTests
     }
 
     [Fact]
-    public void Only_the_same_user_and_root_are_trusted()
+    public void Only_the_same_user_may_enter_and_root_where_root_may()
     {
         var own = NativeProcess.EffectiveUser();
-        Assert.True(new PeerCredentials(1, own).IsTrusted);
-        Assert.True(new PeerCredentials(1, 0).IsTrusted);
-        Assert.False(new PeerCredentials(1, own + 1).IsTrusted);
+        Assert.True(new PeerCredentials(1, own).MayEnter(allowRoot: false));
+        Assert.True(new PeerCredentials(1, 0).MayEnter(allowRoot: true));
+        Assert.Equal(own == 0, new PeerCredentials(1, 0).MayEnter(allowRoot: false));
+        Assert.False(new PeerCredentials(1, own + 1).MayEnter(allowRoot: true));
+    }
+
+    [Fact]
+    public void Who_is_at_no_socket_is_unknown()
+    {
+        Assert.Null(PeerCredentials.Of(null));
     }
 }

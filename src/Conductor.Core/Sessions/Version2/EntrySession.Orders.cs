@@ -48,19 +48,19 @@ internal sealed partial class EntrySession
         {
             case Wire.Prompt prompt:
                 To(prompt.ConversationId, new SubmitPrompt(
-                    prompt.CommandId, prompt.Content, _connection.Peer, prompt.Policy, prompt.Model, prompt.Images.Count > 0 ? prompt.Images : null));
+                    prompt.CommandId, prompt.Content, _caller, prompt.Policy, prompt.Model, prompt.Images.Count > 0 ? prompt.Images : null));
                 break;
             case Wire.Cancel cancel:
                 OnCancel(cancel);
                 break;
             case Wire.Retry retry:
-                To(retry.ConversationId, new RetryTurn(retry.CommandId, new TurnId(retry.TurnId), retry.Model, _connection.Peer));
+                To(retry.ConversationId, new RetryTurn(retry.CommandId, new TurnId(retry.TurnId), retry.Model, _caller));
                 break;
             case Wire.Edit edit:
-                To(edit.ConversationId, new EditPrompt(edit.CommandId, edit.MessageId, edit.Content, _connection.Peer));
+                To(edit.ConversationId, new EditPrompt(edit.CommandId, edit.MessageId, edit.Content, _caller));
                 break;
             case Wire.Ask ask:
-                _around.Surfaces.Tell(new AskOnce(ask.CommandId, ask.Request, _connection.Peer), _around.Self);
+                _around.Surfaces.Tell(new AskOnce(ask.CommandId, ask.Request, _caller), _around.Self);
                 break;
             case Wire.Subscribe or Wire.Switch or Wire.Unsubscribe or Wire.Resume:
                 ObeyStream(order);

@@ -22,7 +22,8 @@ internal sealed record EntrySurroundings(
 /// </summary>
 internal sealed partial class EntrySession
 {
-    private readonly ISurfaceConnection _connection;
+    private readonly string _id;
+    private readonly string _caller;
     private readonly EntryOutlet _outlet;
     private readonly EntrySurroundings _around;
     private readonly MessageBucket _bucket;
@@ -34,9 +35,9 @@ internal sealed partial class EntrySession
     private int _missed;
     private bool _heard;
 
-    public EntrySession(ISurfaceConnection connection, EntryOutlet outlet, EntrySurroundings around, Action end)
+    public EntrySession(string id, string caller, EntryOutlet outlet, EntrySurroundings around, Action end)
     {
-        (_connection, _outlet, _around, _end) = (connection, outlet, around, end);
+        (_id, _caller, _outlet, _around, _end) = (id, caller, outlet, around, end);
         _bucket = new MessageBucket(around.Options.MessagesPerSecond, around.Options.Burst, around.Time);
     }
 
@@ -48,7 +49,7 @@ internal sealed partial class EntrySession
             (uint)options.MaxFrameBytes, (uint)options.MaxPromptBytes, (uint)options.MaxSubscriptions, (uint)options.MaxCredit,
             (uint)options.MessagesPerSecond, (uint)options.Burst, (uint)options.PingInterval.TotalMilliseconds, (uint)options.Retain.TotalMilliseconds);
         var version = typeof(EntrySession).Assembly.GetName().Version?.ToString(3);
-        Say(new Wire.Welcome(_connection.Id, $"conductor {version}", Guid.Empty, _around.Fleet.Current.DefaultModel, limits));
+        Say(new Wire.Welcome(_id, $"conductor {version}", Guid.Empty, _around.Fleet.Current.DefaultModel, limits));
     }
 
     /// <summary>Something came for the session.</summary>

@@ -20,7 +20,8 @@ internal sealed class OperationsRoutes : IDisposable
             Route.Get("/health/live", HealthReport.LiveAsync) with { Needs = KeyScopes.None },
             Route.Get("/health/ready", health.ReadyAsync) with { Needs = KeyScopes.None },
             Route.Get("/metrics", _metrics.WriteAsync),
-            Route.Get(WebSocketCarrier.Path, surfaces.ServeAsync),
+            // The token comes in the handshake: a page cannot send a header with it.
+            Route.Get(WebSocketCarrier.Path, surfaces.ServeAsync) with { Needs = KeyScopes.None },
         ];
     }
 
