@@ -2,3 +2,4 @@
 #pragma warning disable IDE0005 // one list for all files, whatever of it they use today
 global using Conductor;
 global using Conductor.Actor;
+global using DeadLetter = Conductor.Event.DeadLetter;

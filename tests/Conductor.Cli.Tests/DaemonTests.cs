@@ -102,6 +102,42 @@ public sealed class DaemonTests : IAsyncDisposable
         Assert.Empty(await shell.StandardError.ReadToEndAsync(Cancel));
     }
 
+    [Fact]
+    public async Task SIGHUP_applies_the_file_as_it_is_now_and_a_mistake_changes_nothing()
+    {
+        var file = Path.Combine(_conductor.Home, "test.conf");
+        await WriteAsync("conductor { socket.path = off, hosts.first { kind = eliza } }");
+        var (command, url) = await _conductor.ServeAsync("--config", file);
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = url };
+
+        await WriteAsync("conductor { socket.path = off, hosts.second { kind = eliza }, models.default = eliza }");
+        await command.SignalAsync("HUP");
+        var applied = await StatusAsync(status => Configuration(status).GetProperty("changes_applied").GetInt32() > 0);
+        Assert.Equal("second", Assert.Single(applied.GetProperty("hosts").EnumerateArray()).GetProperty("name").GetString());
+
+        await WriteAsync("conductor { hosts.third { kind = elisa } }");
+        await command.SignalAsync("HUP");
+        var refused = await StatusAsync(status => Configuration(status).GetProperty("problem").ValueKind == JsonValueKind.String);
+        Assert.Equal("second", Assert.Single(refused.GetProperty("hosts").EnumerateArray()).GetProperty("name").GetString());
+        Assert.Contains("elisa", Configuration(refused).GetProperty("problem").GetString());
+        Assert.Equal(0, (await _conductor.RunAsync("ask", "Hello.")).ExitCode);
+        await command.SignalAsync("TERM");
+        Assert.Equal(0, (await command.FinishAsync()).ExitCode);
+        Assert.Contains("Everything stays as it was", command.Error);
+
+        Task WriteAsync(string text) => File.WriteAllTextAsync(file, text, Cancel);
+
+        async Task<JsonElement> StatusAsync(Predicate<JsonElement> isIt)
+        {
+            using var patience = new CancellationTokenSource(CommandLine.Patience, TimeProvider.System);
+            while (true)
+                if (JsonElement.Parse(await client.GetStringAsync("/conductor/v1/status", patience.Token)) is var status && isIt(status))
+                    return status;
+        }
+
+        static JsonElement Configuration(JsonElement status) => status.GetProperty("configuration");
+    }
+
     [Theory]
     [InlineData("bash", "complete -o default -F _conductor conductor")]
     [InlineData("zsh", "compdef _conductor conductor")]

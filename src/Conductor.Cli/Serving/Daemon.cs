@@ -2,6 +2,7 @@ using System.Net;
 using Conductor.Cli.Logging;
 using Conductor.Core.Conducting;
 using Conductor.Server.Configuration;
+using Conductor.Server.Configuration.Reloading;
 using Conductor.Server.Hosting;
 using Conductor.Server.Telemetry.Export;
 using Microsoft.AspNetCore.Builder;
@@ -20,14 +21,16 @@ internal static class Daemon
     public static async Task<int> RunAsync(ServeRequest request)
     {
         var steps = new StartSteps(request.Verbose);
-        var settings = await SettingsSource.ReadAsync(
-            new SettingsRequest { File = request.Config, Http = request.Http, Socket = request.Socket, Backends = request.Backends, Set = request.Set, Warn = Warn }, CancellationToken.None);
+        var said = new SettingsRequest { File = request.Config, Http = request.Http, Socket = request.Socket, Backends = request.Backends, Set = request.Set, Warn = Warn };
+        var loaded = await SettingsSource.LoadAsync(said, CancellationToken.None);
+        var settings = loaded.Settings;
         steps.Done("configuration");
         await using var only = await DaemonLock.TakeAsync(settings.SocketPath);
         await using var log = new DaemonLog(settings.Log, request.Verbose);
-        await using var app = await StartAsync(settings, log, steps);
+        await using var app = await StartAsync(loaded, said, log, steps);
         steps.Done("front doors");
         var conductor = app.Services.GetRequiredService<IConductor>();
+        using var reload = new ReloadSignal(app.Services.GetRequiredService<SettingsFollower>(), app.Lifetime.ApplicationStopping);
         await Banner.WelcomeAsync(BoundEndpoint(app, settings), settings.SocketPath);
         await ServiceNotifier.TellAsync(ServiceNotifier.Ready);
         steps.Ready();
@@ -40,24 +43,25 @@ internal static class Daemon
         return ExitCode.Good;
     }
 
-    private static WebApplication Build(ConductorSettings settings, DaemonLog log)
+    private static WebApplication Build(LoadedSettings loaded, SettingsRequest said, DaemonLog log)
     {
+        var settings = loaded.Settings;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "conductor" });
         builder.Logging.AddSerilog(log.Logger);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ListenConductor(settings.HttpEndpoint, settings.Doors));
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.DrainTimeout + TimeSpan.FromSeconds(5));
         builder.Services.AddConductorTelemetry(settings.Export);
-        builder.Services.AddConductor((IServiceProvider _) => PlanFactory.Create(settings, TimeProvider.System), settings.Http, settings.Keys);
+        builder.Services.AddConductor(loaded, said);
         var app = builder.Build();
         app.RunConductor();
         return app;
     }
 
-    private static async Task<WebApplication> StartAsync(ConductorSettings settings, DaemonLog log, StartSteps steps)
+    private static async Task<WebApplication> StartAsync(LoadedSettings loaded, SettingsRequest said, DaemonLog log, StartSteps steps)
     {
         try
         {
-            var app = Build(settings, log);
+            var app = Build(loaded, said, log);
             steps.Done("host");
             await app.StartAsync(CancellationToken.None);
             return app;

@@ -48,6 +48,14 @@ internal sealed record RunTurn(TurnId Turn, int Attempt, ModelRequest Request, R
         Gauge?.Unassign();
         Owner.Tell(new RunEnded(Turn, Attempt, ending, entries, wasAsked));
     }
+
+    /// <summary>Tells the owner that the host went out of the plan before it took the turn. In the place of <see cref="Report"/>.</summary>
+    public void ReportGone()
+    {
+        Gauge?.Unassign();
+        var ending = new Ending(StreamEnd.BackendFailed, "The host was taken out of the configuration.", Status: 503);
+        Owner.Tell(new RunEnded(Turn, Attempt, ending, Entries: 0, WasAsked: false) { IsHostGone = true });
+    }
 }
 
 /// <summary>Which work a turn makes way for that nobody waits for.</summary>
@@ -77,7 +85,11 @@ internal sealed record AbandonRun(TurnId Turn, string Model, ResponseLog Log, En
 /// <param name="Ending">How it ended.</param>
 /// <param name="Entries">Entries of the answer that it has written.</param>
 /// <param name="WasAsked">The host was asked; false when the turn got no slot.</param>
-internal sealed record RunEnded(TurnId Turn, int Attempt, Ending Ending, long Entries, bool WasAsked) : TurnNews(Turn);
+internal sealed record RunEnded(TurnId Turn, int Attempt, Ending Ending, long Entries, bool WasAsked) : TurnNews(Turn)
+{
+    /// <summary>There is no such host any more. That is nobody's failure: the turn looks for another as if it had not tried.</summary>
+    public bool IsHostGone { get; init; }
+}
 
 /// <summary>Order of a host to the backend of a model: this turn has a slot, ask the host.</summary>
 /// <param name="Order">What to run.</param>

@@ -14,8 +14,15 @@ namespace Conductor.Core.Conducting;
 /// </summary>
 internal sealed class ConductorActor : ReceiveActor
 {
+    private readonly FleetBoard _board;
+    private readonly TimeProvider _time;
+    private FleetPlan _fleet;
+    private IActorRef _warmUp = ActorRefs.Nobody;
+    private int _warmUps;
+
     public ConductorActor(ConductorPlan plan, FleetBoard board, AnswerShelf shelf, Task<ConversationPorts> opening, TimeProvider time, ILoggerFactory loggers)
     {
+        (_board, _time, _fleet) = (board, time, plan.Fleet);
         var fleet = Context.ActorOf(Props.Create(() => new FleetActor(plan.Fleet, board, time, loggers)), "hosts");
         var services = new TurnServices(board, fleet, time, plan.Log)
         {
@@ -39,14 +46,36 @@ internal sealed class ConductorActor : ReceiveActor
         Receive<EndConversation>(conversations.Forward);
         Receive<RefreshFleet>(fleet.Forward);
         Receive<RecheckHost>(fleet.Forward);
-        var warmUp = WarmUpActor.IsWanted(plan.Fleet)
-            ? Context.ActorOf(Props.Create(() => new WarmUpActor(plan.Fleet, board, time)), "warm-up")
-            : ActorRefs.Nobody;
+        WarmUpBy(plan.Fleet);
         Receive<ConnectSurface>(connect =>
         {
             surfaces.Forward(connect);
-            if (plan.Fleet.WarmUp.OnConnect)
-                warmUp.Tell(new SurfaceCame());
+            if (_fleet.WarmUp.OnConnect)
+                _warmUp.Tell(new SurfaceCame());
         });
+        Receive<ApplyPlan>(order =>
+        {
+            (board.Log, board.History) = (order.Plan.Log, order.Plan.History);
+            fleet.Forward(new ApplyFleetPlan(order.Plan.Fleet, order.SameDrivers));
+            WarmUpBy(order.Plan.Fleet);
+        });
+    }
+
+    // The wishes of the plan before are forgotten: what they have loaded stays for as long as any model does.
+    private void WarmUpBy(FleetPlan fleet)
+    {
+        var isAsBefore = _warmUps > 0 && _fleet.WarmUp == fleet.WarmUp && _fleet.DefaultModel == fleet.DefaultModel && Preloads(_fleet).SequenceEqual(Preloads(fleet));
+        _fleet = fleet;
+        if (isAsBefore)
+            return;
+        if (!_warmUp.IsNobody())
+            Context.Stop(_warmUp);
+        _board.WarmUps = [];
+        _warmUps++;
+        _warmUp = WarmUpActor.IsWanted(fleet)
+            ? Context.ActorOf(Props.Create(() => new WarmUpActor(fleet, _board, _time)), _warmUps == 1 ? "warm-up" : $"warm-up~{_warmUps}")
+            : ActorRefs.Nobody;
+
+        static IEnumerable<string> Preloads(FleetPlan plan) => plan.Names.Plans.Where(one => one.Preload).Select(one => one.Name);
     }
 }

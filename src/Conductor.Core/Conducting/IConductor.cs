@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Conductor.Core.Conversations;
 using Conductor.Core.Hosts;
 using Conductor.Core.Models;
@@ -56,6 +57,16 @@ public interface IConductor : IAsyncDisposable
     /// <summary>The conversations that are kept; waits until they can be used.</summary>
     /// <exception cref="Ports.ConversationStoreException">They cannot.</exception>
     Task<IConversations> ConversationsAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Changes to a new plan while everything runs: hosts come, go and change, names and limits too. A turn that runs goes on as it
+    /// began; a host that goes takes no further turns and ends when its last one has. What a conductor is set up with once (journal,
+    /// surfaces, the share of retries, the time to drain) stays.
+    /// </summary>
+    /// <param name="plan">The plan, with a driver for each host. The drivers belong to the conductor from here on, needed or not.</param>
+    /// <param name="sameDrivers">The hosts whose drivers are set up as they were: they go on untouched where nothing else has changed.</param>
+    /// <param name="cancellationToken">Gives up waiting, not the change.</param>
+    Task ApplyPlanAsync(ConductorPlan plan, ImmutableHashSet<string> sameDrivers, CancellationToken cancellationToken);
 
     /// <summary>Completes when the last actor has ended, whoever ended it.</summary>
     Task Stopped { get; }

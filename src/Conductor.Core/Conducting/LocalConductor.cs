@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Conductor.Core.Conversations;
 using Conductor.Core.Embedded;
 using Conductor.Core.Hosts;
@@ -94,6 +95,10 @@ public sealed class LocalConductor : IConductor
     /// <inheritdoc/>
     public async Task<IConversations> ConversationsAsync(CancellationToken cancellationToken) =>
         new LocalConversations(Root, (await _store.WaitAsync(cancellationToken).ConfigureAwait(false)).All, _plan.Conversations, _time);
+
+    /// <inheritdoc/>
+    public Task ApplyPlanAsync(ConductorPlan plan, ImmutableHashSet<string> sameDrivers, CancellationToken cancellationToken) =>
+        Root.Ask<Done>(new ApplyPlan(plan, sameDrivers), cancellationToken);
 
     /// <inheritdoc/>
     public Task Stopped => System.WhenTerminated;

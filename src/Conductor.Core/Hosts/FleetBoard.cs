@@ -1,5 +1,7 @@
+using Conductor.Core.Conversations;
 using Conductor.Core.Metrics;
 using Conductor.Core.Routing;
+using Conductor.Core.Streams;
 
 namespace Conductor.Core.Hosts;
 
@@ -12,6 +14,9 @@ public sealed class FleetBoard
     private FleetSnapshot _current = FleetSnapshot.Empty;
     private WarmUpState[] _warmUps = [];
     private int _greetings;
+    private FleetPlan? _plan;
+    private ResponseLogOptions? _log;
+    private HistoryOptions? _history;
 
     /// <summary>A board of nobody's in particular.</summary>
     public FleetBoard()
@@ -45,4 +50,25 @@ public sealed class FleetBoard
     internal void GreetingBegan() => Interlocked.Increment(ref _greetings);
 
     internal void GreetingEnded() => Interlocked.Decrement(ref _greetings);
+
+    /// <summary>The plan that the fleet is used by; null before there is one. A turn takes the one that holds when it begins.</summary>
+    internal FleetPlan? Plan
+    {
+        get => Volatile.Read(ref _plan);
+        set => Volatile.Write(ref _plan, value);
+    }
+
+    /// <summary>The bounds of the logs of answers that begin now; null for those of the start.</summary>
+    internal ResponseLogOptions? Log
+    {
+        get => Volatile.Read(ref _log);
+        set => Volatile.Write(ref _log, value);
+    }
+
+    /// <summary>How conversations are made to fit a model from now on; null for what was said at the start.</summary>
+    internal HistoryOptions? History
+    {
+        get => Volatile.Read(ref _history);
+        set => Volatile.Write(ref _history, value);
+    }
 }

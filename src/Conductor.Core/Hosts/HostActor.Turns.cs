@@ -41,6 +41,11 @@ internal sealed partial class HostActor
 
     private void OnRunTurn(RunTurn order)
     {
+        if (_isRetiring)
+        {
+            order.ReportGone();
+            return;
+        }
         _prober.Wanted();
         if (order.Yields != TurnYields.ToNone)
             _yielding.Add(order.Turn, order);

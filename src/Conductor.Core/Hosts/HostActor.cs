@@ -33,6 +33,7 @@ internal sealed partial class HostActor : ReceiveActor, IWithTimers, IGateOrders
     private readonly Dictionary<TurnId, RunTurn> _yielding = [];
     private readonly List<(IActorRef Asker, bool IsNext)> _rechecks = [];
     private long? _armedFor;
+    private bool _isRetiring;
 
     public HostActor(HostPlan plan, FleetPlan fleet, FleetMeter meter, TimeProvider time, ILoggerFactory loggers)
     {
@@ -52,6 +53,7 @@ internal sealed partial class HostActor : ReceiveActor, IWithTimers, IGateOrders
         Receive<HostProbed>(_ => { });
         Receive<HostLooked>(_ => { });
         Receive<HostDue>(_ => OnDue());
+        Receive<RetireHost>(_ => Then(() => _isRetiring = true));
         TakingTurns();
     }
 
@@ -175,6 +177,8 @@ internal sealed partial class HostActor : ReceiveActor, IWithTimers, IGateOrders
     {
         handle();
         Arm();
+        if (_isRetiring && _gate is { Waiting: 0, Serving: 0 })
+            Context.Parent.Tell(new HostRetired(Self));
     }
 
     private void Arm()

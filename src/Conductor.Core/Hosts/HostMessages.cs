@@ -1,4 +1,5 @@
 using Conductor.Core.Models;
+using System.Collections.Immutable;
 using Conductor.Core.Routing;
 using Conductor.Core.Streams;
 using Conductor.Core.Turns;
@@ -69,3 +70,17 @@ internal sealed record WatchFleet(TurnId Turn, TimeSpan MaxAge);
 /// <param name="Fleet">What is known.</param>
 /// <param name="IsFinal">Every host has reported; nothing more follows.</param>
 internal sealed record FleetLooked(TurnId Turn, FleetSnapshot Fleet, bool IsFinal) : TurnNews(Turn);
+
+/// <summary>Order to use the fleet by a new plan; answered by <see cref="Done"/>. What runs goes on as it began.</summary>
+/// <param name="Plan">The plan, with a driver for each of its hosts; those that are not needed are disposed of.</param>
+/// <param name="SameDrivers">The hosts whose drivers are set up as before.</param>
+internal sealed record ApplyFleetPlan(FleetPlan Plan, ImmutableHashSet<string> SameDrivers);
+
+/// <summary>Order to a host that is not in the plan any more: say <see cref="HostRetired"/> when its last turn has ended.</summary>
+internal sealed record RetireHost
+{
+    public static readonly RetireHost Instance = new();
+}
+
+/// <summary>A host that was told to retire has nothing more to do.</summary>
+internal sealed record HostRetired(IActorRef Host);

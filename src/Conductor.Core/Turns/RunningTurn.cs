@@ -123,6 +123,11 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
         {
             End(_cancelled);
         }
+        else if (message.IsHostGone)
+        {
+            (_plan, _path) = (null, null);
+            services.FleetActor.Tell(new WatchFleet(Id, FreshEnough), owner);
+        }
         else if (message.Ending.IsWhole)
         {
             services.Affinities.Note(order.Request, _host!);

@@ -10,11 +10,14 @@ namespace Conductor.Core.Turns;
 /// <param name="Fleet">What is known of the hosts.</param>
 /// <param name="FleetActor">Who can ask them anew.</param>
 /// <param name="Time">The time.</param>
-/// <param name="LogOptions">The bounds of its answer.</param>
+/// <param name="LogOptions">The bounds of its answer, as they are at the start.</param>
 internal sealed record TurnServices(FleetBoard Fleet, IActorRef FleetActor, TimeProvider Time, ResponseLogOptions LogOptions)
 {
     /// <summary>How the fleet is used.</summary>
-    public required FleetPlan Plan { get; init; }
+    public required FleetPlan Plan { get => Fleet.Plan ?? field; init; }
+
+    /// <summary>The bounds of an answer that begins now.</summary>
+    public ResponseLogOptions LogOptions { get => Fleet.Log ?? field; init; } = LogOptions;
 
     /// <summary>What further attempts of all turns together may cost.</summary>
     public required RetryBudget Budget { get; init; }
@@ -32,7 +35,7 @@ internal sealed record TurnServices(FleetBoard Fleet, IActorRef FleetActor, Time
     public SavingOptions Saving { get; init; } = new();
 
     /// <summary>How conversations are made to fit a model.</summary>
-    public HistoryOptions History { get; init; } = new();
+    public HistoryOptions History { get => Fleet.History ?? field; init; } = new();
 
     /// <summary>The answers that can be read now.</summary>
     public required AnswerShelf Shelf { get; init; }

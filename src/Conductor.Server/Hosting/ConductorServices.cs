@@ -1,5 +1,6 @@
 using Conductor.Core.Conducting;
 using Conductor.Server.Configuration;
+using Conductor.Server.Configuration.Reloading;
 using Conductor.Server.Http;
 using Conductor.Server.Http.Operations;
 using Conductor.Server.Identity;
@@ -36,6 +37,27 @@ public static class ConductorServices
         });
     }
 
+    /// <summary>
+    /// Adds one conductor as settings that were read say, and follows the configuration from then on: changes of the file are applied
+    /// without a gap in running answers, mistakes change nothing. See <see cref="SettingsFollower"/>.
+    /// </summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="settings">What was read.</param>
+    /// <param name="request">What it was read from.</param>
+    public static IServiceCollection AddConductor(this IServiceCollection services, LoadedSettings settings, SettingsRequest request)
+    {
+        services.AddConductor(
+            (IServiceProvider provider) => PlanFactory.Create(settings.Settings, provider.GetRequiredService<TimeProvider>()), settings.Settings.Http, settings.Settings.Keys);
+        services.AddSingleton(provider => new SettingsFollower(
+            request,
+            settings,
+            provider.GetRequiredService<IConductor>(),
+            provider.GetRequiredService<ConfigurationState>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<SettingsFollower>>()));
+        return services.AddHostedService(provider => provider.GetRequiredService<SettingsFollower>());
+    }
+
     /// <summary>Adds one conductor that is set up in code alone.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="build">Names the hosts, and whatever else.</param>
@@ -66,12 +88,14 @@ public static class ConductorServices
         services.AddSingleton(http ?? new HttpOptions());
         services.AddSingleton<IConductor>(provider =>
             new LocalConductor(plan(provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton<ConfigurationState>();
         services.AddSingleton<OperationsRoutes>();
         services.AddSingleton(provider => new FrontDoors(
             provider.GetRequiredService<IConductor>(),
             provider.GetRequiredService<HttpOptions>(),
             provider.GetRequiredService<OperationsRoutes>(),
             provider.GetRequiredService<Doorkeeper>(),
+            provider.GetRequiredService<ConfigurationState>(),
             provider.GetRequiredService<TimeProvider>()));
         AddIdentity(services, keys ?? new KeyOptions());
         services.AddSingleton<SurfaceSockets>();

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Conductor.Core.Conducting;
 using Conductor.Core.Hosts;
 using Conductor.Core.Routing;
+using Conductor.Server.Configuration.Reloading;
 using Microsoft.AspNetCore.Http;
 
 namespace Conductor.Server.Http.Native;
@@ -11,7 +12,7 @@ namespace Conductor.Server.Http.Native;
 /// Serves <c>/conductor/v1/status</c>: what this conductor knows of its hosts, at once and without asking them. It is also how other
 /// programs recognise a conductor.
 /// </summary>
-internal sealed class StatusReport(IConductor conductor, TimeProvider time)
+internal sealed class StatusReport(IConductor conductor, ConfigurationState configuration, TimeProvider time)
 {
     private readonly long _startedAt = time.GetTimestamp();
     private readonly HostReport _hosts = new(time);
@@ -36,6 +37,8 @@ internal sealed class StatusReport(IConductor conductor, TimeProvider time)
         json.WriteNumber("uptime_seconds", Math.Round(time.GetElapsedTime(_startedAt).TotalSeconds, 3));
         json.WriteBoolean("settled", fleet.IsSettled);
         json.WriteString("default_model", fleet.DefaultModel);
+        WriteProcess(json);
+        Write(json, configuration.News);
         json.WriteStartArray("hosts");
         foreach (var host in fleet.Hosts)
             _hosts.Write(json, host);
@@ -46,6 +49,32 @@ internal sealed class StatusReport(IConductor conductor, TimeProvider time)
             Write(json, model);
         json.WriteEndArray();
         json.WriteNumber("greetings", conductor.Greetings);
+        json.WriteEndObject();
+    }
+
+    private static void WriteProcess(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("process");
+        json.WriteNumber("id", Environment.ProcessId);
+        json.WriteNumber("memory_bytes", Environment.WorkingSet);
+        json.WriteNumber("heap_bytes", GC.GetTotalMemory(forceFullCollection: false));
+        json.WriteNumber("threads", ThreadPool.ThreadCount);
+        json.WriteNumber("work_waiting", ThreadPool.PendingWorkItemCount);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, ConfigurationNews news)
+    {
+        json.WriteStartObject("configuration");
+        json.WriteString("file", news.File);
+        if (news.AppliedAt is { } appliedAt)
+            json.WriteString("applied_at", appliedAt);
+        json.WriteNumber("changes_applied", news.Applied);
+        json.WriteString("problem", news.Problem);
+        json.WriteStartArray("wait_for_start");
+        foreach (var key in news.WaitForStart)
+            json.WriteStringValue(key);
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 
