@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Serilog;
@@ -49,6 +50,9 @@ internal static class Daemon
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "conductor" });
         builder.Logging.AddSerilog(log.Logger);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ListenConductor(settings.HttpEndpoint, settings.Doors));
+        // What a socket has brought is dealt with where it came, and what is written goes out from there: nothing in this process blocks, so the ways through
+        // the thread pool in between gain nobody anything. (It is unsafe where handlers wait; a service that embeds a conductor decides for itself.)
+        builder.Services.Configure<SocketTransportOptions>(options => options.UnsafePreferInlineScheduling = true);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.DrainTimeout + TimeSpan.FromSeconds(5));
         builder.Services.AddConductorTelemetry(settings.Export);
         builder.Services.AddConductor(loaded, said);
