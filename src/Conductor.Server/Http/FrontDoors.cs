@@ -101,7 +101,7 @@ internal sealed class FrontDoors
             Route.Get("/", OllamaIdentity.GreetAsync) with { Needs = KeyScopes.None },
             Route.Get("/api/version", new OllamaIdentity(conductor, options).VersionAsync),
             Route.Get("/api/tags", lists.TagsAsync),
-            Route.Get("/api/ps", lists.ResidentAsync),
+            Route.Read("/api/ps", lists.ResidentAsync),
             Route.Post("/api/chat", turns.For(new OllamaCalls(RequestShape.Chat, time))),
             Route.Post("/api/generate", turns.For(new OllamaCalls(RequestShape.Generate, time))),
             Route.Post("/api/embed", turns.For(new EmbeddingCalls(RequestShape.Embed, isOpenAi: false))),
@@ -122,8 +122,8 @@ internal sealed class FrontDoors
         var models = new ModelObjects(view);
         return
         [
-            Route.Get("/v1/models", models.ListAsync),
-            Route.Get(ModelObjects.Prefix, models.GetAsync),
+            Route.Read("/v1/models", models.ListAsync),
+            Route.Read(ModelObjects.Prefix, models.GetAsync),
             Route.Post("/v1/chat/completions", turns.For(new ChatCalls(time))),
             Route.Post("/v1/completions", turns.For(new CompletionCalls(time))),
             Route.Post("/v1/responses", turns.For(new ResponseCalls(time))),

@@ -18,6 +18,9 @@ internal static class RequestBody
     private const int FirstRoom = 4096;
     private const int LargestPromise = 1024 * 1024;
 
+    /// <summary>There is none.</summary>
+    public static Refusal Missing { get; } = new(StatusCodes.Status400BadRequest, "missing request body");
+
     /// <summary>Reads all of it into memory of its own.</summary>
     /// <returns>The bytes, or a refusal (413) when there are more than allowed.</returns>
     public static async ValueTask<(ReadOnlyMemory<byte> Body, Refusal? Refusal)> ReadAsync(HttpContext context, int maxBytes)
@@ -49,7 +52,7 @@ internal static class RequestBody
         (document, refusal) = (null, null);
         if (body.Span.Trim(" \t\r\n"u8).IsEmpty)
         {
-            refusal = new Refusal(StatusCodes.Status400BadRequest, "missing request body");
+            refusal = Missing;
             return false;
         }
         // Bytes that are no text become U+FFFD, as in Go's decoder, instead of failing somewhere later.

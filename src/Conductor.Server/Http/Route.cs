@@ -24,6 +24,12 @@ internal sealed record Route(string Path, string[] Methods, PathHandler Handler)
     /// <summary>A route that is read, with a part that differs.</summary>
     public static Route Get(string path, PathHandler handler) => new(path, ["GET", "HEAD"], handler);
 
+    /// <summary>A route that is read, and nothing else.</summary>
+    public static Route Read(string path, RequestDelegate handler) => new(path, ["GET"], (context, _) => handler(context));
+
+    /// <inheritdoc cref="Read(string, RequestDelegate)"/>
+    public static Route Read(string path, PathHandler handler) => new(path, ["GET"], handler);
+
     /// <summary>A route that is posted to.</summary>
     public static Route Post(string path, RequestDelegate handler) => new(path, ["POST"], (context, _) => handler(context));
 

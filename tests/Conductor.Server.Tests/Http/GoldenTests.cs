@@ -53,6 +53,9 @@ public sealed partial class GoldenTests
         { "/v1/chat/completions", """{"model":"plain","messages":[{"role":"user","content":"hi"}],"logprobs":true}""" },
         { "/v1/chat/completions", """{"model":"plain","messages":[]}""" },
         { "/v1/chat/completions", "{" },
+        { "/v1/chat/completions", "" },
+        { "/v1/completions", "" },
+        { "/v1/embeddings", "" },
         { "/v1/completions", """{"model":"plain","prompt":"hi"}""" },
         { "/v1/completions", """{"model":"plain","prompt":"hi","stream":true,"stream_options":{"include_usage":true}}""" },
         { "/api/chat", """{"model":"plain:latest","messages":[{"role":"user","content":"hi"}],"think":true}""" },
@@ -128,6 +131,32 @@ public sealed partial class GoldenTests
         await conductor.Conductor.RefreshFleetAsync(TimeSpan.Zero, TestContext.Current.CancellationToken);
         using var direct = new HttpClient { BaseAddress = sim.Url };
         Assert.Equal(await SendAsync(direct, path, body: null, method), await SendAsync(conductor.Client, path, body: null, method));
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/chat")]
+    [InlineData("POST", "/api/tags")]
+    [InlineData("HEAD", "/api/ps")]
+    [InlineData("PUT", "/api/pull")]
+    [InlineData("POST", "/api/delete")]
+    [InlineData("GET", "/api/blobs/sha256:2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824")]
+    [InlineData("HEAD", "/v1/models")]
+    [InlineData("DELETE", "/v1/models/plain")]
+    [InlineData("GET", "/v1/embeddings")]
+    [InlineData("OPTIONS", "/api/chat")]
+    public async Task A_wrong_method_is_refused_as_an_Ollama_refuses_it(string method, string path)
+    {
+        await using var sim = OllamaSimulator.Start(Models);
+        await using var conductor = await ServedConductor.StartAsync(sim);
+        using var direct = new HttpClient { BaseAddress = sim.Url };
+        Assert.Equal(await StatusAsync(direct, method, path), await StatusAsync(conductor.Client, method, path));
+    }
+
+    private static async Task<System.Net.HttpStatusCode> StatusAsync(HttpClient client, string method, string path)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        return response.StatusCode;
     }
 
     private static async Task<string> SendAsync(HttpClient client, string path, string? body, string method = "POST")

@@ -11,6 +11,9 @@ internal static class OpenAiErrors
     /// <summary>Answers with a refusal.</summary>
     public static async Task WriteAsync(HttpContext context, Refusal refusal)
     {
+        // Ollama has other words for it here.
+        if (refusal == RequestBody.Missing)
+            refusal = refusal with { Message = "EOF" };
         using var body = new WholeBody(context, refusal.Status);
         Write(body.Output, refusal);
         if (refusal.RetryAfter is { } wait)
