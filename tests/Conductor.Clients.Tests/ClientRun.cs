@@ -9,10 +9,12 @@ public sealed class ClientRun : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
+    private static readonly string[] NoWay = ["ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ETIMEDOUT", "ENETUNREACH"];
+
     private readonly Dictionary<string, string> _results = [];
 
-    /// <summary>There is nothing here to run them with: no Node.js, or one older than 20, which some of them do not know.</summary>
-    public bool HasNoNode { get; private set; }
+    /// <summary>Why they cannot be run here; empty where they can.</summary>
+    public string Missing { get; private set; } = "";
 
     /// <summary>What went wrong, case by case; empty where nothing did.</summary>
     public IReadOnlyDictionary<string, string> Results => _results;
@@ -23,15 +25,12 @@ public sealed class ClientRun : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var folder = Path.Combine(Root(), "tests", "clients");
-        HasNoNode = await RunAsync(folder, "node", "--version") is not { ExitCode: 0 } version || !IsNewEnough(version.Output);
-        if (HasNoNode)
+        if (await RunAsync(folder, "node", "--version") is not { ExitCode: 0 } version || !IsNewEnough(version.Output))
+            Missing = "There is no Node.js 20 or newer here. Install it to run the clients.";
+        else if (!await IsInstalledAsync(folder))
+            await InstallAsync(folder);
+        if (Missing.Length > 0)
             return;
-        if (!await IsInstalledAsync(folder))
-        {
-            var installed = await RunAsync(folder, "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts");
-            Assert.True(installed is { ExitCode: 0 }, $"npm ci in {folder} failed: {installed?.Errors}");
-            await File.WriteAllTextAsync(Stamp(folder), await LockAsync(folder), TestContext.Current.CancellationToken);
-        }
         var ran = await RunAsync(folder, "node", "run.mjs");
         Errors = ran?.Errors ?? "";
         foreach (var line in (ran?.Output ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries))
@@ -42,6 +41,18 @@ public sealed class ClientRun : IAsyncLifetime
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async Task InstallAsync(string folder)
+    {
+        var installed = await RunAsync(folder, "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts");
+        // Without a way to the registry there is nothing to test with, which is no fault of what is tested; everything else is.
+        if (installed is null || (installed.ExitCode != 0 && Array.Exists(NoWay, installed.Errors.Contains)))
+            Missing = $"npm cannot fetch the clients here: {installed?.Errors}";
+        else if (installed.ExitCode != 0)
+            Assert.Fail($"npm ci in {folder} failed: {installed.Errors}");
+        else
+            await File.WriteAllTextAsync(Stamp(folder), await LockAsync(folder), TestContext.Current.CancellationToken);
+    }
 
     // What npm has put there is what the lock says, as long as the lock is the one that it was put there by.
     private static async Task<bool> IsInstalledAsync(string folder) => File.Exists(Stamp(folder)) && await File.ReadAllTextAsync(Stamp(folder), TestContext.Current.CancellationToken) == await LockAsync(folder);

@@ -52,7 +52,7 @@ public sealed class ClientTests(ClientRun run) : IClassFixture<ClientRun>
     [MemberData(nameof(Cases))]
     public void A_client_finds_an_Ollama_or_an_OpenAI_behind_the_address(string client, string name)
     {
-        Assert.SkipWhen(run.HasNoNode, "There is no Node.js 20 or newer here. Install it to run the clients.");
+        Assert.SkipWhen(run.Missing.Length > 0, run.Missing);
         Assert.True(run.Results.TryGetValue($"{client}: {name}", out var error), $"This case did not run. {run.Errors}");
         Assert.True(error.Length == 0, error);
     }
@@ -60,7 +60,7 @@ public sealed class ClientTests(ClientRun run) : IClassFixture<ClientRun>
     [Fact]
     public void Every_case_that_ran_is_told()
     {
-        Assert.SkipWhen(run.HasNoNode, "There is no Node.js 20 or newer here.");
+        Assert.SkipWhen(run.Missing.Length > 0, run.Missing);
         Assert.Empty(run.Results.Keys.Except(Expected.SelectMany(client => client.Value.Select(name => $"{client.Key}: {name}"))));
     }
 }

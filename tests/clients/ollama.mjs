@@ -98,7 +98,7 @@ export default {
   },
   async 'aborts, and the host stops'(fleet) {
     const ollama = client(fleet);
-    const { thrown } = await abortReachesTheHost(fleet, 'thinker', () => ollama.chat({ model: 'qwen3:8b', messages: hi, stream: true }), () => ollama.abort());
+    const { thrown } = await abortReachesTheHost(fleet, () => ollama.chat({ model: 'endless', messages: hi, stream: true }), () => ollama.abort());
     assert.equal(thrown?.name, 'AbortError');
   },
   async 'hears of an unknown model'(fleet) {

@@ -109,7 +109,7 @@ export default {
   async 'aborts, and the host stops'(fleet) {
     const abort = new AbortController();
     await abortReachesTheHost(
-      fleet, 'thinker', () => client(fleet).chat.completions.create({ model: 'qwen3:8b', messages: hi, stream: true }, { signal: abort.signal }), () => abort.abort());
+      fleet, () => client(fleet).chat.completions.create({ model: 'endless', messages: hi, stream: true }, { signal: abort.signal }), () => abort.abort());
   },
   async 'hears of an unknown model'(fleet) {
     await assert.rejects(client(fleet).chat.completions.create({ model: 'nope', messages: hi }), error => error instanceof OpenAI.NotFoundError && error.type === 'not_found_error');

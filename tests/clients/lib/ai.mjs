@@ -41,9 +41,9 @@ export const aiCases = ({ model, thinker, embedding, breaksOff, unknown, closesO
   },
   async 'aborts'(fleet) {
     const abort = new AbortController();
-    const start = () => streamText({ model: model(fleet, 'qwen3:8b'), prompt: 'Hello', abortSignal: abort.signal, maxRetries: 0, onError() {} }).textStream;
-    if (closesOnAbort) await abortReachesTheHost(fleet, 'thinker', start, () => abort.abort());
-    else await abortIsHeard(start, () => abort.abort());
+    const start = name => () => streamText({ model: model(fleet, name), prompt: 'Hello', abortSignal: abort.signal, maxRetries: 0, onError() {} }).textStream;
+    if (closesOnAbort) await abortReachesTheHost(fleet, start('endless'), () => abort.abort());
+    else await abortIsHeard(start('qwen3:8b'), () => abort.abort());
   },
   async 'hears of an unknown model'(fleet) {
     await assert.rejects(generateText({ model: model(fleet, 'nope'), prompt: 'Hello', maxRetries: 0 }), unknown);

@@ -49,7 +49,8 @@ class Program {
 const simulators = {
   tools: ['--model', 'llama3.2', '--model', 'mistral:7b', '--calls-tools'],
   thinker: ['--model', 'qwen3:8b', '--model', 'broken', '--capability', 'thinking', '--tokens-per-second', '200', '--fault', 'error-after:5', '--fault-model', 'broken'],
-  eyes: ['--model', 'llava', '--model', 'nomic-embed-text', '--capability', 'vision', '--capability', 'embedding'],
+  // 'endless' says five words and then nothing until its caller leaves: who stops it has all the time in the world.
+  eyes: ['--model', 'llava', '--model', 'nomic-embed-text', '--model', 'endless', '--capability', 'vision', '--capability', 'embedding', '--fault', 'silent-after:5', '--fault-model', 'endless'],
 };
 
 export async function startFleet() {
