@@ -40,6 +40,35 @@ public sealed class DoorKeyTests : IAsyncDisposable
         Assert.StartsWith("Bearer", challenge, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("POST", "/api/pull")]
+    [InlineData("POST", "/api/create")]
+    [InlineData("POST", "/api/copy")]
+    [InlineData("DELETE", "/api/delete")]
+    [InlineData("POST", "/api/blobs/sha256:2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824")]
+    public async Task Only_an_admin_changes_models(string method, string path)
+    {
+        var (chat, admin) = (await Keys.AddAsync("anna", KeyScopes.Chat, Cancel), await Keys.AddAsync("ops", KeyScopes.Admin, Cancel));
+        await using var served = await ServedConductor.StartAsync(Demanding(KeyDemand.On), _simulator);
+
+        var (status, body, _) = await AskAsync(served, path, chat, method);
+        Assert.Equal((HttpStatusCode.Forbidden, """{"error":"forbidden: the key 'anna' lacks the scope 'admin'"}"""), (status, body));
+        Assert.Equal(HttpStatusCode.BadRequest, (await AskAsync(served, path, admin, method)).Status);
+        Assert.DoesNotContain(_simulator.Requests.All, request => request.Method != "GET" && request.Path != path);
+    }
+
+    [Fact]
+    public async Task A_browser_that_asks_whether_its_page_may_come_needs_no_key()
+    {
+        await Keys.AddAsync("anna", KeyScopes.Chat, Cancel);
+        await using var served = await ServedConductor.StartAsync(Demanding(KeyDemand.On), _simulator);
+        using var request = new HttpRequestMessage(HttpMethod.Options, "/api/chat");
+        request.Headers.Add("Origin", "http://localhost:3000");
+        using var response = await served.Client.SendAsync(request, Cancel);
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+        Assert.Contains("Authorization", string.Join(',', response.Headers.GetValues("Access-Control-Allow-Headers")), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Without_keys_any_key_of_another_service_is_no_hindrance()
     {
@@ -77,9 +106,9 @@ public sealed class DoorKeyTests : IAsyncDisposable
 
     private ServedSettings Demanding(KeyDemand demand) => new() { Keys = new KeyOptions { Required = demand, File = Keys.Path } };
 
-    private static async Task<(HttpStatusCode Status, string Body, string Challenge)> AskAsync(ServedConductor served, string path, string? secret)
+    private static async Task<(HttpStatusCode Status, string Body, string Challenge)> AskAsync(ServedConductor served, string path, string? secret, string method = "GET")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new UriBuilder(served.Url) { Host = "127.0.0.1", Path = path }.Uri);
+        using var request = new HttpRequestMessage(new HttpMethod(method), new UriBuilder(served.Url) { Host = "127.0.0.1", Path = path }.Uri);
         if (secret is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", secret);
         using var response = await served.Client.SendAsync(request, Cancel);
