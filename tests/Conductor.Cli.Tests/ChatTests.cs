@@ -21,6 +21,36 @@ public sealed class ChatTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Without_a_conductor_what_was_said_is_there_the_next_time_too()
+    {
+        await using var ollama = OllamaSimulator.Start("llama3.2");
+        ollama.Next(Answer.Text("first"), Answer.Text("second"), Answer.Text("again"));
+        _conductor.Environment["OLLAMA_HOST"] = ollama.Url.Authority;
+        await _conductor.PipeAsync("one\n", "chat");
+
+        var chat = await _conductor.PipeAsync("two\n/retry\n/models\n/new Other\n/list\n/switch 2\n/history\n", "chat");
+
+        Assert.Equal((0, "second\nagain\nfirst\nagain\n"), (chat.ExitCode, chat.Output));
+        Assert.Equal(["one", "first", "two"], ollama.Requests.Generations[^1].Messages.Select(message => message.Content));
+        Assert.Contains("llama3.2", chat.Error);
+        Assert.Contains("Other", chat.Error);
+    }
+
+    [Fact]
+    public async Task A_journal_that_another_holds_is_no_reason_not_to_chat()
+    {
+        await using var ollama = OllamaSimulator.Start("llama3.2");
+        ollama.Always(Answer.Text("hello"));
+        _conductor.Environment["OLLAMA_HOST"] = ollama.Url.Authority;
+        await _conductor.ServeAsync();
+
+        var chat = await _conductor.PipeAsync("one\n", "chat", "--backend", ollama.Url.ToString());
+
+        Assert.Equal((0, "hello\n"), (chat.ExitCode, chat.Output));
+        Assert.Contains("What is said here is not kept.", chat.Error);
+    }
+
+    [Fact]
     public async Task The_end_of_the_input_leaves()
     {
         var chat = await _conductor.PipeAsync("hello\n", "chat", "--backend", "eliza");

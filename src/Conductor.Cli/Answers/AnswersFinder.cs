@@ -1,11 +1,16 @@
 using Conductor.Core.Conducting;
+using Conductor.Core.Ports;
 using Conductor.Server.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Conductor.Cli.Answers;
 
 /// <summary>What a person said about where answers are to come from.</summary>
-internal sealed record AnswersRequest(string? Config, string? Http, string[] Backends, string[] Set, bool Verbose);
+internal sealed record AnswersRequest(string? Config, string? Http, string[] Backends, string[] Set, bool Verbose)
+{
+    /// <summary>What is said is kept, where a conductor of one's own answers and the journal is free.</summary>
+    public bool Keeps { get; init; }
+}
 
 /// <summary>Finds who answers: the running conductor, unless hosts were named or none runs; else one in this process.</summary>
 internal static class AnswersFinder
@@ -14,14 +19,14 @@ internal static class AnswersFinder
     {
         var settings = await SettingsAsync(request, cancellationToken);
         if (request.Backends.Length > 0)
-            return Local(settings);
+            return await LocalAsync(settings, request.Keeps, cancellationToken);
         var url = FrontDoor.UrlOf(settings.HttpEndpoint);
         using var status = await RunningConductor.FindAsync(url, cancellationToken);
         if (status is not null)
             return new RemoteAnswers(url, RunningConductor.DefaultModel(status.RootElement), RunningConductor.Problem(status.RootElement));
         if (request.Http is not null)
             throw new CliException($"No conductor answers at {url}. Start one with: conductor serve --http {request.Http}");
-        return Local(settings);
+        return await LocalAsync(settings, request.Keeps, cancellationToken);
     }
 
     /// <summary>The settings that a command works with.</summary>
@@ -29,8 +34,27 @@ internal static class AnswersFinder
     public static Task<ConductorSettings> SettingsAsync(AnswersRequest request, CancellationToken cancellationToken) => SettingsSource.ReadAsync(
         new SettingsRequest { File = request.Config, Http = request.Http, Backends = request.Backends, Set = request.Set, Warn = Warn }, cancellationToken);
 
-    private static LocalAnswers Local(ConductorSettings settings) =>
-        new(new LocalConductor(PlanFactory.Create(settings with { Journal = new() }, TimeProvider.System), TimeProvider.System, NullLoggerFactory.Instance));
+    private static async Task<LocalAnswers> LocalAsync(ConductorSettings settings, bool keeps, CancellationToken cancellationToken)
+    {
+        if (keeps && settings.Journal.Directory is not null)
+        {
+            var keeping = Conductor(settings);
+            try
+            {
+                await keeping.WaitUntilOpenAsync(cancellationToken);
+                return new LocalAnswers(keeping);
+            }
+            catch (ConversationStoreException cause)
+            {
+                await keeping.DisposeAsync();
+                Warn($"What is said here is not kept. {cause.Message}");
+            }
+        }
+        return new LocalAnswers(Conductor(settings with { Journal = new() }));
+    }
+
+    private static LocalConductor Conductor(ConductorSettings settings) =>
+        new(PlanFactory.Create(settings, TimeProvider.System), TimeProvider.System, NullLoggerFactory.Instance);
 
     private static void Warn(string sentence) => Console.Error.WriteLine($"conductor: {sentence}");
 }

@@ -9,6 +9,9 @@ namespace Conductor.Cli.Answers;
 /// <summary>Answers from a conductor in this process, made for this command.</summary>
 internal sealed class LocalAnswers(IConductor conductor) : IAnswers
 {
+    /// <summary>The conductor.</summary>
+    public IConductor Conductor => conductor;
+
     public string Origin => "a conductor of its own";
 
     public async IAsyncEnumerable<ModelOutput> AskAsync(ModelRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)

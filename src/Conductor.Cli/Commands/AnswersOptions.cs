@@ -50,15 +50,15 @@ internal sealed class AnswersOptions
         {
             return await Complaint.UsageAsync(complaint.Message);
         }
-        return await WithAnswersAsync(parsed, orElse, cancellationToken);
+        return await WithAnswersAsync(parsed, orElse, cancellationToken, keeps: true);
     }
 
     /// <summary>Finds who answers, runs the command with it, and lets go of it. What is wrong with the options is said.</summary>
-    public async Task<int> WithAnswersAsync(ParseResult parsed, Func<IAnswers, Task<int>> run, CancellationToken cancellationToken)
+    public async Task<int> WithAnswersAsync(ParseResult parsed, Func<IAnswers, Task<int>> run, CancellationToken cancellationToken, bool keeps = false)
     {
         try
         {
-            var request = Read(parsed);
+            var request = Read(parsed) with { Keeps = keeps };
             await using var answers = await AnswersFinder.FindAsync(request, cancellationToken);
             if (request.Verbose)
                 await Console.Error.WriteLineAsync($"Asking {answers.Origin}.");

@@ -1,7 +1,10 @@
 using System.CommandLine;
+using Conductor.Cli.Answers;
 using Conductor.Cli.Chatting;
+using Conductor.Cli.Surfaces;
 using Conductor.Cli.Terminal;
 using Conductor.Client;
+using Conductor.Core.Conducting;
 using Conductor.Protocol.V1.Messages;
 
 namespace Conductor.Cli.Commands;
@@ -43,6 +46,12 @@ internal static class ChatCommand
                 client => ChatAsync(client, request),
                 async answers =>
                 {
+                    if (answers is LocalAnswers { Conductor: var conductor })
+                    {
+                        await using var here = await ConductorClient.ConnectAsync(conductor.SurfaceDialer(), SurfaceFinder.Options(Capabilities()));
+                        return await ChatAsync(here, request);
+                    }
+                    // One that is reached over HTTP alone: the chat keeps what was said itself.
                     using var chat = new ChatSession(answers, request.Model, request.System, request.Thinking);
                     return await chat.RunAsync();
                 },

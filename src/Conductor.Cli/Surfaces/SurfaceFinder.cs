@@ -18,13 +18,7 @@ internal static class SurfaceFinder
     /// <exception cref="CliException">The address that was named cannot be had.</exception>
     public static async Task<ConductorClient?> FindAsync(SurfaceRequest request, SurfaceCapabilities capabilities, CancellationToken cancellationToken)
     {
-        var options = new ConductorClientOptions
-        {
-            Token = request.Token ?? Environment.GetEnvironmentVariable(TokenVariable),
-            Surface = SurfaceType.Of(SurfaceKind.Tui),
-            Capabilities = capabilities,
-            Program = $"conductor {typeof(SurfaceFinder).Assembly.GetName().Version?.ToString(3)}",
-        };
+        var options = Options(capabilities) with { Token = request.Token ?? Environment.GetEnvironmentVariable(TokenVariable) };
         if ((request.Address ?? Environment.GetEnvironmentVariable(AddressVariable)) is { Length: > 0 } address)
             return await NamedAsync(address, options, cancellationToken);
         var settings = await SettingsSource.ReadAsync(
@@ -45,6 +39,14 @@ internal static class SurfaceFinder
             throw new CliException($"{refusal.Message} {refusal.WayOut}");
         }
     }
+
+    /// <summary>What a terminal says of itself.</summary>
+    public static ConductorClientOptions Options(SurfaceCapabilities capabilities) => new()
+    {
+        Surface = SurfaceType.Of(SurfaceKind.Tui),
+        Capabilities = capabilities,
+        Program = $"conductor {typeof(SurfaceFinder).Assembly.GetName().Version?.ToString(3)}",
+    };
 
     private static async Task<ConductorClient> NamedAsync(string address, ConductorClientOptions options, CancellationToken cancellationToken)
     {

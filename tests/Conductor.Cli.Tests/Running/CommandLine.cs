@@ -21,7 +21,14 @@ internal sealed class CommandLine : IAsyncDisposable
 
     public RunningCommand Start(params string[] arguments) => StartProgram(Program, arguments);
 
-    private RunningCommand StartProgram(string program, params string[] arguments)
+    /// <summary>Whether a terminal can be made for a command.</summary>
+    public static bool HasTerminal => File.Exists("/usr/bin/script");
+
+    /// <summary>Starts a command in a terminal of its own: what is typed goes to its input, what is shown comes on its output.</summary>
+    public RunningCommand StartInTerminal(params string[] arguments) =>
+        StartProgram("/usr/bin/script", ["-qfec", string.Join(' ', [$"'{Program}'", .. arguments]), "/dev/null"], isTerminal: true);
+
+    private RunningCommand StartProgram(string program, string[] arguments, bool isTerminal = false)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -41,7 +48,12 @@ internal sealed class CommandLine : IAsyncDisposable
         start.Environment["CONDUCTOR_HTTP"] = "127.0.0.1:1";
         foreach (var (key, value) in Environment)
             start.Environment[key] = value;
-        var command = new RunningCommand(Process.Start(start)!);
+        if (isTerminal)
+        {
+            start.Environment["TERM"] = "xterm";
+            start.Environment.Remove("NO_COLOR");
+        }
+        var command = new RunningCommand(Process.Start(start)!, isTerminal);
         _started.Add(command);
         return command;
     }

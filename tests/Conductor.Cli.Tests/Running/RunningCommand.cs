@@ -12,11 +12,16 @@ internal sealed class RunningCommand : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _error = new();
     private readonly Task _reading;
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _seen;
 
-    public RunningCommand(Process process)
+    /// <param name="process">The process.</param>
+    /// <param name="isTerminal">What it shows comes in pieces, which need not be lines.</param>
+    public RunningCommand(Process process, bool isTerminal = false)
     {
         _process = process;
-        _reading = Task.WhenAll(CopyAsync(process.StandardOutput, _output, _lines.Writer), CopyAsync(process.StandardError, _error, lines: null));
+        var output = isTerminal ? CopyPiecesAsync(process.StandardOutput) : CopyAsync(process.StandardOutput, _output, _lines.Writer);
+        _reading = Task.WhenAll(output, CopyAsync(process.StandardError, _error, lines: null));
     }
 
     public int Id => _process.Id;
@@ -42,6 +47,29 @@ internal sealed class RunningCommand : IAsyncDisposable
         throw new InvalidOperationException($"No line began with '{beginning}'. Output:\n{_output}\nError:\n{_error}");
     }
 
+    /// <summary>Waits until these words were shown, behind all that was waited for before.</summary>
+    public async Task ShowsAsync(string words)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            Task changed;
+            lock (_output)
+            {
+                var at = _output.ToString(_seen, _output.Length - _seen).IndexOf(words, StringComparison.Ordinal);
+                if (at >= 0)
+                {
+                    _seen += at + words.Length;
+                    return;
+                }
+                changed = _changed.Task;
+            }
+            var left = CommandLine.Patience - TimeProvider.System.GetElapsedTime(begun);
+            if (left <= TimeSpan.Zero || await Task.WhenAny(changed, Task.Delay(left, TimeProvider.System, TestContext.Current.CancellationToken)) != changed)
+                throw new InvalidOperationException($"'{words}' was not shown. Output:\n{_output}\nError:\n{_error}");
+        }
+    }
+
     /// <summary>Sends a signal: <c>INT</c>, <c>TERM</c>.</summary>
     public async Task SignalAsync(string name)
     {
@@ -62,6 +90,19 @@ internal sealed class RunningCommand : IAsyncDisposable
             _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync(CancellationToken.None);
         _process.Dispose();
+    }
+
+    private async Task CopyPiecesAsync(StreamReader from)
+    {
+        var piece = new char[1024];
+        int count;
+        while ((count = await from.ReadAsync(piece, CancellationToken.None)) > 0)
+            lock (_output)
+            {
+                _output.Append(piece, 0, count);
+                _changed.TrySetResult();
+                _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
     }
 
     private static async Task CopyAsync(StreamReader from, StringBuilder to, ChannelWriter<string>? lines)

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Conductor.Server.Http.Operations;
 
-/// <summary>The routes that machines ask: health and metrics; and the door for surfaces over WebSockets.</summary>
+/// <summary>The routes that machines ask: health and metrics; the door for surfaces over WebSockets, and the page that is one.</summary>
 internal sealed class OperationsRoutes : IDisposable
 {
     private readonly MetricsReport _metrics;
@@ -22,6 +22,7 @@ internal sealed class OperationsRoutes : IDisposable
             Route.Get("/metrics", _metrics.WriteAsync),
             // The token comes in the handshake: a page cannot send a header with it.
             Route.Get(WebSocketCarrier.Path, surfaces.ServeAsync) with { Needs = KeyScopes.None },
+            ChatPage.Route,
         ];
     }
 

@@ -1,0 +1,91 @@
+using System.Net;
+using Conductor.Cli.Tests.Running;
+using Conductor.Client;
+using Conductor.Client.Tests.Peers;
+using Conductor.OllamaSim;
+using Microsoft.Playwright;
+
+namespace Conductor.Cli.Tests.Pages;
+
+/// <summary>The page that <c>serve</c> has at <c>/chat</c>, in a real browser, beside a terminal.</summary>
+public sealed class ChatPageTests : IAsyncLifetime
+{
+    private const string Chromium = "/usr/bin/chromium";
+
+    private readonly CommandLine _conductor = new();
+    private readonly OllamaSimulator _ollama = OllamaSimulator.Start("llama3.2");
+    private Uri _url = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _conductor.Environment["OLLAMA_HOST"] = _ollama.Url.Authority;
+        (_, _url) = await _conductor.ServeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _conductor.DisposeAsync();
+        await _ollama.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_person_leaves_the_page_stops_the_answer_in_the_terminal_and_finds_everything_in_place()
+    {
+        // The gate installs one; a machine of somebody who develops may do without.
+        Assert.SkipUnless(File.Exists(Chromium) || Environment.GetEnvironmentVariable("CI") is { Length: > 0 }, $"There is no browser at {Chromium}.");
+        await using var road = new RoughProxy(new IPEndPoint(IPAddress.Loopback, 0), new IPEndPoint(IPAddress.Loopback, _url.Port), seed: 1);
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = ["--no-sandbox", "--disable-gpu"] });
+        var page = await browser.NewPageAsync();
+        await page.GotoAsync($"{_url}chat?ws=ws://127.0.0.1:{((IPEndPoint)road.Address).Port}/conductor/v1/ws");
+        await SeesAsync(page, "#status", "connected");
+        var gate = new TokenGate();
+        _ollama.Next(Answer.Tokens("one ", "two ", "three ", "four").Gated(gate), Answer.Text("All is well."));
+        var terminal = _conductor.Start("chat");
+
+        await terminal.Input.WriteLineAsync("Count.");
+        await terminal.Input.FlushAsync(Token);
+        var asked = await _ollama.Requests.NextGenerationAsync(Token).WaitAsync(CommandLine.Patience, Token);
+        gate.Release(2);
+        await SeesAsync(page, "#talk", "one two");
+
+        road.IsDown = true;
+        await SeesAsync(page, "#status", "connecting again");
+        await terminal.SignalAsync("INT");
+        await asked.ClosedByClient.WaitAsync(CommandLine.Patience, Token);
+        await terminal.Input.WriteLineAsync("And then?");
+        terminal.Input.Close();
+        Assert.Equal(0, (await terminal.FinishAsync()).ExitCode);
+
+        road.IsDown = false;
+        await SeesAsync(page, "#talk", "All is well.");
+        var shown = await page.EvaluateAsync<string[]>("[...document.querySelectorAll('#talk p')].map(line => line.textContent)");
+        var cut = await page.EvaluateAsync<string[]>("[...document.querySelectorAll('#talk p.cut')].map(line => line.textContent)");
+        await using var client = await ConductorClient.ConnectAsync($"ws://127.0.0.1:{_url.Port}", cancellationToken: Token);
+        var kept = await client.MainConversation.OpenAsync(cancellationToken: Token).WaitAsync(CommandLine.Patience, Token);
+        Assert.Equal(["Count.", "one two ", "And then?", "All is well."], shown);
+        Assert.Equal(["one two "], cut);
+        Assert.Equal(kept.Messages.Select(message => message.Content), shown);
+
+        await page.FillAsync("#text", "From the page.");
+        _ollama.Next(Answer.Text("Good day, page."));
+        await page.PressAsync("#text", "Enter");
+        await SeesAsync(page, "#talk", "Good day, page.");
+    }
+
+    [Fact]
+    public async Task The_page_is_served_so_that_no_other_page_can_use_it()
+    {
+        using var client = new HttpClient();
+        using var answer = await client.GetAsync(new Uri(_url, "/chat"), Token);
+
+        Assert.Equal((HttpStatusCode.OK, "text/html"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        Assert.Contains("frame-ancestors 'none'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.Contains("new WebSocket", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
+
+    private static async Task SeesAsync(IPage page, string place, string words) => await page.WaitForFunctionAsync(
+        "([place, words]) => document.querySelector(place).textContent.includes(words)", new[] { place, words }, new() { Timeout = 30_000 });
+}
