@@ -1,4 +1,5 @@
 using Conductor.Cli.Tests.Running;
+using Conductor.Client;
 using Conductor.OllamaSim;
 
 namespace Conductor.Cli.Tests;
@@ -98,6 +99,37 @@ public sealed class SurfaceChatTests : IAsyncLifetime
 
         Assert.Equal((0, "better\n"), (chat.ExitCode, chat.Output));
         Assert.Contains("There is no command /nonsense", chat.Error);
+    }
+
+    [Fact]
+    public async Task Who_is_connected_is_listed_and_nobody_who_has_left()
+    {
+        var none = await _conductor.RunAsync("surfaces");
+        await using (await ConductorClient.ConnectAsync(
+            $"unix:{Path.Combine(_conductor.Home, "conductor", "conductor.sock")}", new ConductorClientOptions { Program = "a test 1.0" }, TestContext.Current.CancellationToken))
+        {
+            var one = await _conductor.RunAsync("surfaces");
+            var json = await _conductor.RunAsync("surfaces", "--json");
+
+            var line = Assert.Single(one.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+            Assert.Contains("Headless  a test 1.0", line);
+            Assert.Contains("version 2", line);
+            Assert.Contains("\"program\":\"a test 1.0\"", json.Output);
+        }
+        Assert.Equal((0, ""), (none.ExitCode, none.Output));
+        // It has said goodbye; the conductor hears of it a moment later.
+        var begun = TimeProvider.System.GetTimestamp();
+        while ((await _conductor.RunAsync("surfaces")).Output != "")
+            Assert.True(TimeProvider.System.GetElapsedTime(begun) < CommandLine.Patience, "The surface is listed though it has left.");
+    }
+
+    [Fact]
+    public async Task Without_a_conductor_there_are_no_surfaces_to_list()
+    {
+        var surfaces = await _conductor.RunAsync("surfaces", "--http", "127.0.0.1:1");
+
+        Assert.Equal(1, surfaces.ExitCode);
+        Assert.Contains("conductor serve", surfaces.Error);
     }
 
     [Fact]

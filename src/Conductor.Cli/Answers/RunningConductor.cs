@@ -56,6 +56,22 @@ internal static class RunningConductor
         }
     }
 
+    /// <summary>The surfaces that are connected to it.</summary>
+    /// <exception cref="CliException">None answers there, or it does not say.</exception>
+    public static async Task<JsonDocument> SurfacesAsync(Uri url, CancellationToken cancellationToken)
+    {
+        using var status = await FindAsync(url, cancellationToken) ?? throw new CliException($"No conductor answers at {url}. Start one with: conductor serve");
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
+        if (Key is { } key)
+            client.DefaultRequestHeaders.Authorization = new("Bearer", key);
+        using var answer = await client.GetAsync(new Uri(url, "/conductor/v1/surfaces"), cancellationToken);
+        if (answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+            throw new CliException($"The conductor at {url} wants a key with the scope admin for this (conductor token add NAME --scope admin; CONDUCTOR_KEY).");
+        return answer.IsSuccessStatusCode
+            ? JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(cancellationToken))
+            : throw new CliException($"The conductor at {url} does not say: it answered {(int)answer.StatusCode}. It may be older than this command.");
+    }
+
     private static async Task<JsonDocument?> StatusAsync(HttpClient client, Uri url, CancellationToken cancellationToken)
     {
         using var answer = await client.GetAsync(new Uri(url, "/conductor/v1/status"), cancellationToken);

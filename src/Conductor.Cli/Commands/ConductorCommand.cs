@@ -24,6 +24,7 @@ internal static class ConductorCommand
             AskCommand.Build(),
             ChatCommand.Build(),
             ConversationsCommand.Build(),
+            SurfacesCommand.Build(),
             RouteCommand.Build(),
             StatusCommand.Build(),
             DoctorCommand.Build(),

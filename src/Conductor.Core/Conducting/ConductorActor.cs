@@ -38,6 +38,7 @@ internal sealed class ConductorActor : ReceiveActor
         var conversations = Context.ActorOf(Props.Create(() => new ConversationsActor(services, opening)), "conversations");
         var around = new SessionSurroundings(plan.Surfaces, conversations, board, shelf);
         var surfaces = Context.ActorOf(Props.Create(() => new SurfacesActor(around, time, loggers)), "surfaces");
+        Receive<ListSurfaces>(surfaces.Forward);
         Receive<StartTurn>(conversations.Forward);
         Receive<ToConversation>(conversations.Forward);
         Receive<BeginConversation>(conversations.Forward);

@@ -50,6 +50,9 @@ public interface IConductor : IAsyncDisposable
     /// <exception cref="InvalidOperationException">There are too many surfaces already.</exception>
     Task<SurfaceInlet> ConnectSurfaceAsync(ISurfaceConnection surface, CancellationToken cancellationToken);
 
+    /// <summary>The surfaces that are connected and were let in, in the order in which they came.</summary>
+    Task<IReadOnlyList<ConnectedSurface>> SurfacesAsync(CancellationToken cancellationToken);
+
     /// <summary>Completes once conversations can be used. Turns that nobody keeps do not wait for it.</summary>
     /// <exception cref="Ports.ConversationStoreException">They cannot: the message names what is in the way, and the way out.</exception>
     Task WaitUntilOpenAsync(CancellationToken cancellationToken);

@@ -90,6 +90,10 @@ public sealed class LocalConductor : IConductor
         Root.Ask<SurfaceInlet>(new ConnectSurface(surface), cancellationToken);
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<ConnectedSurface>> SurfacesAsync(CancellationToken cancellationToken) =>
+        (await Root.Ask<SurfaceList>(new ListSurfaces(), cancellationToken).ConfigureAwait(false)).All;
+
+    /// <inheritdoc/>
     public Task WaitUntilOpenAsync(CancellationToken cancellationToken) => _store.WaitAsync(cancellationToken);
 
     /// <inheritdoc/>

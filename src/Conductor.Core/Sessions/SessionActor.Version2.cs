@@ -8,7 +8,7 @@ internal sealed partial class SessionActor
 {
     private void BeginSecond(Handshake handshake)
     {
-        _logger.SurfaceConnected(_connection.Id, handshake.SurfaceType.Name, _caller);
+        Introduce(handshake.SurfaceType, handshake.Client, version: 2);
         var outlet = new EntryOutlet((IEntryConnection)_connection, _options.OutboxLimit, _time);
         Deliver(new HandshakeAck(true, _connection.Id, null, 2));
         Post(new HandOver(outlet));

@@ -193,7 +193,7 @@ internal sealed partial class SessionActor : ReceiveActor, IWithStash
             _outlet.Finish();
             return;
         }
-        _logger.SurfaceConnected(_connection.Id, handshake.SurfaceType.Name, _caller);
+        Introduce(handshake.SurfaceType, handshake.Client, (int)version);
         Deliver(new HandshakeAck(true, _connection.Id, null, 1));
         Deliver(new Ack(handshake.EventId));
         _greeting.WithSnapshot = true;
@@ -204,9 +204,15 @@ internal sealed partial class SessionActor : ReceiveActor, IWithStash
     {
         var connected = (Connected)said.Event;
         said.Inlet.Handled();
-        _logger.SurfaceConnected(_connection.Id, connected.SurfaceType.Name, _caller);
+        Introduce(connected.SurfaceType, program: null, version: 1);
         Deliver(new Ack(connected.EventId));
         Attach();
+    }
+
+    private void Introduce(SurfaceType kind, string? program, int version)
+    {
+        _logger.SurfaceConnected(_connection.Id, kind.Name, _caller);
+        Context.Parent.Tell(new SurfaceIntroduced(new ConnectedSurface(_connection.Id, _caller, kind.Name, program, version, _time.GetUtcNow())));
     }
 
     private void Attach()

@@ -12,6 +12,7 @@ internal sealed class SurfacesActor : ReceiveActor
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly OneTurnDesk _turns;
+    private readonly OrderedDictionary<string, ConnectedSurface> _introduced = [];
     private int _count;
 
     public SurfacesActor(SessionSurroundings around, TimeProvider time, ILoggerFactory loggers)
@@ -19,6 +20,8 @@ internal sealed class SurfacesActor : ReceiveActor
         (_around, _time, _logger) = (around, time, loggers.CreateLogger<SurfacesActor>());
         _turns = new OneTurnDesk(around.Shelf, time);
         Receive<ConnectSurface>(OnConnect);
+        Receive<SurfaceIntroduced>(introduced => _introduced[introduced.Surface.Id] = introduced.Surface);
+        Receive<ListSurfaces>(_ => Sender.Tell(new SurfaceList([.. _introduced.Values])));
         Receive<SessionEnded>(OnEnded);
         Receive<AskOnce>(OnAskOnce);
         Receive<StopOnce>(stop => _turns.Stop(stop, Sender));
@@ -62,6 +65,7 @@ internal sealed class SurfacesActor : ReceiveActor
     private void OnEnded(SessionEnded ended)
     {
         _count--;
+        _introduced.Remove(ended.Connection);
         _logger.SurfaceLeft(ended.Connection);
     }
 

@@ -87,6 +87,7 @@ internal sealed class FrontDoors
     private static Route[] Native(IConductor conductor, ConfigurationState configuration, HttpOptions options, FleetView view, TimeProvider time) =>
     [
         Route.Get("/conductor/v1/status", new StatusReport(conductor, configuration, time).WriteAsync),
+        Route.Get("/conductor/v1/surfaces", new SurfacesReport(conductor).WriteAsync) with { Needs = KeyScopes.Admin },
         Route.Post("/conductor/v1/route", new RouteReport(view, options, time).WriteAsync),
     ];
 
