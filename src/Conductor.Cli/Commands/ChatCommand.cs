@@ -48,7 +48,7 @@ internal static class ChatCommand
                 {
                     if (answers is LocalAnswers { Conductor: var conductor })
                     {
-                        await using var here = await ConductorClient.ConnectAsync(conductor.SurfaceDialer(), SurfaceFinder.Options(Capabilities()));
+                        await using var here = await ConductorClient.ConnectAsync(conductor.SurfaceDialer(), SurfaceFinder.Options(Capabilities()), CancellationToken.None);
                         return await ChatAsync(here, request);
                     }
                     // One that is reached over HTTP alone: the chat keeps what was said itself.
