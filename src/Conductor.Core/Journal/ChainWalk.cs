@@ -16,7 +16,7 @@ internal sealed class ChainWalk(Guid conversation, RecordPlace last, long after)
     /// <summary>Places on the way that are damaged.</summary>
     public List<RecordPlace> Damaged { get; } = [];
 
-    /// <summary>A record on the way has been erased: the conversation is deleted.</summary>
+    /// <summary>A record on the way has been erased: the conversation is deleted, or has been moved.</summary>
     public bool IsErased { get; private set; }
 
     /// <summary>Takes the bytes that lie at <see cref="Next"/>: a whole record, or as much as there is.</summary>

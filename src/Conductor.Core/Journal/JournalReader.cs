@@ -7,8 +7,9 @@ namespace Conductor.Core.Journal;
 /// <summary>Reads conversations out of the journal's files, from any thread.</summary>
 internal sealed class JournalReader(JournalState state, IJournalDisk disk, ILogger logger)
 {
-    // While a conversation is read its records may be moved; then it is read again from where they are.
-    private const int MostTries = 5;
+    // While a conversation is read its records may be moved; then it is read again from where they are. Each time costs the journal's thread a
+    // rewriting, so this is far beyond what happens.
+    private const int MostTries = 100;
 
     /// <summary>The events behind a number, in order.</summary>
     public async IAsyncEnumerable<StoredEvent> ReadAsync(Guid conversation, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -45,30 +46,33 @@ internal sealed class JournalReader(JournalState state, IJournalDisk disk, ILogg
 
     private async Task<ChainWalk?> TryWalkAsync(Guid conversation, long after, bool isLastTry, CancellationToken cancellationToken)
     {
-        RecordPlace last;
-        lock (state.Gate)
-            last = state.Index.Conversations.GetValueOrDefault(conversation)?.Last ?? default;
+        var last = LastOf(conversation);
         var walk = new ChainWalk(conversation, last, after);
         while (!walk.Next.IsNowhere)
         {
             Segment? segment;
             lock (state.Gate)
                 state.Index.TryGetSegment(walk.Next.Segment, out segment);
-            if (segment is null && !isLastTry)
-                return null;
             if (segment is null)
             {
-                // Its file could not be opened: what is in it is lost, what came after it is not.
+                // Its file is gone, because the records were moved, or could not be opened: then what was in it is lost, what came after it is not.
                 walk.Take(default, salt: 0);
                 continue;
             }
             var bytes = await RecordFetch.ReadAsync(segment, walk.Next.Offset, cancellationToken).ConfigureAwait(false);
             walk.Take(bytes.Span, segment.Salt);
         }
-        if (walk.IsErased)
-            return new ChainWalk(conversation, default, after);
+        // What is moved or deleted is overwritten where it was: none of that is a damage, nor is it the end of the conversation.
+        if ((walk.IsErased || walk.Damaged.Count > 0) && !isLastTry && LastOf(conversation) != last)
+            return null;
         foreach (var place in walk.Damaged)
             logger.JournalDamaged(disk.Name, $"{Segment.NameOf(place.Segment)}, byte {place.Offset}: part of the conversation {conversation}");
         return walk;
+    }
+
+    private RecordPlace LastOf(Guid conversation)
+    {
+        lock (state.Gate)
+            return state.Index.Conversations.GetValueOrDefault(conversation)?.Last ?? default;
     }
 }

@@ -47,6 +47,34 @@ public sealed class CrashProperties
     }
 
     [Fact]
+    public async Task What_is_moved_while_it_is_read_is_read_whole()
+    {
+        var disk = new SimulatedDisk();
+        await using var journal = await Journals.OpenAsync(disk);
+        var (kept, gone) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var (claim, other) = (await journal.GrantedAsync(kept), await journal.GrantedAsync(gone));
+        Assert.IsType<Appended>(await journal.AppendAsync(kept, claim.Epoch, 0, [Happened.Said("one")]));
+        Assert.IsType<Appended>(await journal.AppendAsync(gone, other.Epoch, 0, [Happened.Said(new string('x', 3000))]));
+        Assert.IsType<Appended>(await journal.AppendAsync(kept, claim.Epoch, 1, [Happened.Said(new string('y', 1000))]));
+        var (reading, moved) = (new TaskCompletionSource(), new TaskCompletionSource());
+        disk.Reading = async () =>
+        {
+            disk.Reading = null;
+            reading.SetResult();
+            await moved.Task;
+        };
+        var read = journal.AllAsync(kept);
+        await reading.Task.WaitAsync(Scripted.Waiting.Patience, TestContext.Current.CancellationToken);
+
+        // The first file is mostly dead now: what is left of it is moved, and overwritten where it was.
+        Assert.IsType<Appended>(await journal.DeleteAsync(gone, other.Epoch, null));
+        await Scripted.Waiting.UntilAsync(() => !disk.List().Contains(Segment.NameOf(1)));
+        moved.SetResult();
+
+        Assert.Equal(2, (await read).Count);
+    }
+
+    [Fact]
     public async Task Wherever_the_last_file_ends_what_was_durable_before_is_whole()
     {
         var disk = new SimulatedDisk();

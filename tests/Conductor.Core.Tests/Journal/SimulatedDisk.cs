@@ -27,6 +27,9 @@ internal sealed class SimulatedDisk : IJournalDisk
     /// <summary>So many fsyncs from now on fail, after which the unsynced content of their file is lost.</summary>
     public int FailingSyncs { get; set; }
 
+    /// <summary>What a reader waits for before it reads.</summary>
+    public Func<Task>? Reading { get; set; }
+
     /// <summary>How often something was made durable.</summary>
     public int Syncs { get; private set; }
 

@@ -70,7 +70,12 @@ internal sealed class SimulatedFile(SimulatedDisk disk) : IJournalFile
         }
     }
 
-    public ValueTask<int> ReadAsync(Memory<byte> into, long offset, CancellationToken cancellationToken) => new(Read(into.Span, offset));
+    public async ValueTask<int> ReadAsync(Memory<byte> into, long offset, CancellationToken cancellationToken)
+    {
+        if (disk.Reading is { } reading)
+            await reading();
+        return Read(into.Span, offset);
+    }
 
     public void Write(ReadOnlySpan<byte> bytes, long offset)
     {
