@@ -43,7 +43,11 @@ internal sealed class ConductorActor : ReceiveActor
         Receive<ToConversation>(conversations.Forward);
         Receive<BeginConversation>(conversations.Forward);
         Receive<BranchConversation>(conversations.Forward);
-        Receive<DrainConversations>(conversations.Forward);
+        Receive<DrainConversations>(drain =>
+        {
+            conversations.Forward(drain);
+            surfaces.Tell(new LeaveSoon("The conductor is being stopped."));
+        });
         Receive<EndConversation>(conversations.Forward);
         Receive<RefreshFleet>(fleet.Forward);
         Receive<RecheckHost>(fleet.Forward);

@@ -12,11 +12,13 @@ internal sealed partial class SessionActor
         var outlet = new EntryOutlet((IEntryConnection)_connection, _options.OutboxLimit, _time);
         Deliver(new HandshakeAck(true, _connection.Id, null, 2));
         Post(new HandOver(outlet));
-        var around = new EntrySurroundings(Self, _conversations, Context.Parent, _around.Fleet, _around.Shelf, _options, _time);
+        var around = new EntrySurroundings(Self, _conversations, Context.Parent, _around.Fleet, _around.Shelf, _options, _time, Context.System.Scheduler);
         var session = new EntrySession(_connection.Id, _caller, outlet, around, () => Self.Tell(new SurfaceLeft(), ActorRefs.NoSender));
         session.Welcome();
         _handshakeDue?.Cancel();
-        _pings = Context.System.Scheduler.ScheduleTellRepeatedlyCancelable(_options.PingInterval, _options.PingInterval, Self, PingDue.Instance, ActorRefs.NoSender);
+        BeginPings();
+        if (_leaving is { } leave)
+            session.Take(leave, Self);
         Become(() => ServingSecond(session));
     }
 

@@ -1,7 +1,5 @@
 using Conductor.Core.Conversations;
-using Conductor.Core.Sessions.Version2;
 using Conductor.Protocol.Frames;
-using Conductor.Protocol.V2;
 using Conductor.Protocol.V1.Messages;
 using Microsoft.Extensions.Logging;
 using Wire = Conductor.Protocol.V1.Messages;
@@ -25,10 +23,13 @@ internal sealed partial class SessionActor : ReceiveActor, IWithStash
     private readonly CancellationTokenSource _stopping = new();
     private readonly SurfaceCommands _commands;
     private readonly SessionGreeting _greeting;
+    private readonly Heartbeat _heartbeat;
     private readonly SessionSurroundings _around;
     private readonly TimeProvider _time;
     private ICancelable? _pings;
     private ICancelable? _handshakeDue;
+    private LeaveSoon? _leaving;
+    private bool _isServed;
     // Empty until the surface is admitted.
     private string _caller = "";
     private IActorRef _conversation = ActorRefs.Nobody;
@@ -39,6 +40,7 @@ internal sealed partial class SessionActor : ReceiveActor, IWithStash
         var options = around.Options;
         _outlet = new SurfaceOutlet(connection, options.OutboxLimit, time);
         _inlet = new SurfaceInlet(Self, options.InboxLimit, options.MaxFrameBytes);
+        _heartbeat = new Heartbeat(options.MissedPings);
         _commands = new SurfaceCommands(Deliver, order => _conversation.Tell(order));
         _greeting = new SessionGreeting(connection.Id, options.SnapshotLength);
         Introducing();
@@ -62,22 +64,6 @@ internal sealed partial class SessionActor : ReceiveActor, IWithStash
         // Not disposed of: that would take away those who listen before the cancellation, which runs on its own, has told them.
         _ = _stopping.CancelAsync();
         _connection.Close();
-    }
-
-    private void Introducing()
-    {
-        Receive<ConnectSurface>(_ => Sender.Tell(_inlet));
-        Receive<SurfaceSaid>(said => said.Event is Handshake or Connected, OnIntroduction);
-        Receive<SurfaceSaid>(OnTooEarly);
-        OnAnyPhase();
-    }
-
-    // What comes meanwhile waits: whose it is decides whether it is served.
-    private void Admitting()
-    {
-        Receive<SurfaceAdmitted>(OnAdmitted);
-        OnAnyPhase();
-        ReceiveAny(_ => Stash.Stash());
     }
 
     private void Attaching()
@@ -106,6 +92,7 @@ internal sealed partial class SessionActor : ReceiveActor, IWithStash
         });
         Receive<SurfaceSaid>(said =>
         {
+            _heartbeat.Heard();
             OnEvent(said.Event);
             said.Inlet.Handled();
         });
@@ -127,86 +114,24 @@ internal sealed partial class SessionActor : ReceiveActor, IWithStash
         Receive<Status.Failure>(_ => Context.Stop(Self));
         Receive<SurfaceGarbled>(OnGarbled);
         Receive<HandshakeOverdue>(_ => OnOverdue());
+        Receive<PingDue>(_ => OnPingDue());
+        Receive<LeaveSoon>(OnLeaveSoon);
     }
 
-    private void OnIntroduction(SurfaceSaid said)
+    private void OnPingDue()
     {
-        Become(Admitting);
-        _ = _connection.AdmitAsync((said.Event as Handshake)?.AuthToken, _stopping.Token).AsTask()
-            .PipeTo(Self, success: visitor => new SurfaceAdmitted(said, visitor));
+        if (_heartbeat.Beat(out var ping))
+            Context.Stop(Self);
+        else if (ping is { } seq)
+            Deliver(new Ping(seq));
     }
 
-    private void OnAdmitted(SurfaceAdmitted admitted)
+    // Who has not introduced itself yet hears it afterwards.
+    private void OnLeaveSoon(LeaveSoon leave)
     {
-        var said = admitted.Said;
-        if (admitted.Visitor is not { } visitor)
-        {
-            said.Inlet.Handled();
-            OnStranger(said.Event);
-            return;
-        }
-        _caller = visitor.Name;
-        if (said.Event is Handshake)
-            OnHandshake(said);
-        else
-            OnConnected(said);
-    }
-
-    private void OnStranger(SurfaceEvent introduction)
-    {
-        const string Reason = "The token is missing or wrong. Ask this conductor's operator for one (conductor token add NAME).";
-        _logger.SurfaceRefused(_connection.Peer);
-        if (introduction is Handshake handshake)
-        {
-            Deliver(new HandshakeAck(false, _connection.Id, Reason, ProtocolVersions.Newest));
-            Deliver(new Ack(handshake.EventId));
-        }
-        else
-            Deliver(new Notify(NotifyLevel.Error, null, Reason));
-        _outlet.Finish();
-    }
-
-    private void OnOverdue()
-    {
-        if (_caller.Length == 0)
-            Refuse($"No handshake came within {_options.HandshakeTimeout.TotalSeconds:0} s.");
-    }
-
-    private void OnHandshake(SurfaceSaid said)
-    {
-        var handshake = (Handshake)said.Event;
-        var newest = _connection is IEntryConnection ? ProtocolVersions.Newest : ProtocolVersions.Oldest;
-        var version = ProtocolVersions.Choose(handshake) is { } chosen && chosen <= newest ? chosen : handshake.MinProtocolVersion <= newest ? newest : 0;
-        if (version == 2)
-            said.Inlet.Version = 2;
-        said.Inlet.Handled();
-        if (version == 2)
-        {
-            BeginSecond(handshake);
-            return;
-        }
-        if (version != 1)
-        {
-            var reason = $"Protocol version {handshake.ProtocolVersion} is not spoken here; version {newest} is.";
-            Deliver(new HandshakeAck(false, _connection.Id, reason, newest));
-            Deliver(new Ack(handshake.EventId));
-            _outlet.Finish();
-            return;
-        }
-        Introduce(handshake.SurfaceType, handshake.Client, (int)version);
-        Deliver(new HandshakeAck(true, _connection.Id, null, 1));
-        Deliver(new Ack(handshake.EventId));
-        _greeting.WithSnapshot = true;
-        Attach();
-    }
-
-    private void OnConnected(SurfaceSaid said)
-    {
-        var connected = (Connected)said.Event;
-        said.Inlet.Handled();
-        Introduce(connected.SurfaceType, program: null, version: 1);
-        Deliver(new Ack(connected.EventId));
-        Attach();
+        _leaving = leave;
+        if (_isServed)
+            Warn(leave.Reason);
     }
 
     private void Introduce(SurfaceType kind, string? program, int version)
@@ -219,6 +144,7 @@ internal sealed partial class SessionActor : ReceiveActor, IWithStash
     {
         _inlet.MaxFrameBytes = FrameCodec.DefaultMaxPayload;
         _handshakeDue?.Cancel();
+        BeginPings();
         Become(Attaching);
         _conversations.Tell(new FindConversation(MainConversation));
     }
@@ -234,6 +160,9 @@ internal sealed partial class SessionActor : ReceiveActor, IWithStash
         foreach (var message in _greeting.Words(attached.Summary, attached.Messages, attached.Open.Count))
             Deliver(message);
         Become(Serving);
+        _isServed = true;
+        if (_leaving is { } leave)
+            Warn(leave.Reason);
         foreach (var live in attached.Open)
             OnTurnOpened(live);
         Stash.UnstashAll();
@@ -265,11 +194,8 @@ internal sealed partial class SessionActor : ReceiveActor, IWithStash
         Stash.UnstashAll();
     }
 
-    private void OnTooEarly(SurfaceSaid said)
-    {
-        said.Inlet.Handled();
-        Warn("Nothing is served before a handshake. Send Handshake or Connected first.");
-    }
+    private void BeginPings() =>
+        _pings = Context.System.Scheduler.ScheduleTellRepeatedlyCancelable(_options.PingInterval, _options.PingInterval, Self, PingDue.Instance, ActorRefs.NoSender);
 
     private void OnGarbled(SurfaceGarbled garbled)
     {
@@ -307,12 +233,6 @@ internal sealed partial class SessionActor : ReceiveActor, IWithStash
     }
 
     private void OnTurnOpened(OpenAnswer turn) => Post(new Follow(turn.MessageId, turn.Model, turn.Log));
-
-    private void Refuse(string reason)
-    {
-        Deliver(new Notify(NotifyLevel.Error, null, reason));
-        _outlet.Finish();
-    }
 
     private void Quit(string farewell)
     {

@@ -22,6 +22,16 @@ internal sealed record PingDue
     public static PingDue Instance { get; } = new();
 }
 
+/// <summary>An order of a surface that had to wait is due.</summary>
+internal sealed record OrderDue
+{
+    public static OrderDue Instance { get; } = new();
+}
+
+/// <summary>News for sessions: the conductor is going away. Surfaces are told when to come back; nothing is closed yet.</summary>
+/// <param name="Reason">Why, in words.</param>
+internal sealed record LeaveSoon(string Reason);
+
 /// <summary>A surface sent something that is not the protocol.</summary>
 /// <param name="Problem">What is wrong with it, in words.</param>
 /// <param name="CanGoOn">The frames after it can be trusted.</param>

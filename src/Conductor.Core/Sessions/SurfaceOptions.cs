@@ -51,6 +51,10 @@ public sealed record SurfaceOptions
     /// <value>Default 3.</value>
     public int MissedPings { get; init; } = 3;
 
+    /// <summary>After how long surfaces are told to come back when the conductor goes away.</summary>
+    /// <value>Default 2 s.</value>
+    public TimeSpan ReconnectAfter { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How long the entries of an answer that has ended can be resumed, as surfaces are told.</summary>
     /// <value>Default 10 min.</value>
     public TimeSpan Retain { get; init; } = TimeSpan.FromMinutes(10);

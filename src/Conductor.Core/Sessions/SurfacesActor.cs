@@ -14,6 +14,7 @@ internal sealed class SurfacesActor : ReceiveActor
     private readonly OneTurnDesk _turns;
     private readonly OrderedDictionary<string, ConnectedSurface> _introduced = [];
     private int _count;
+    private LeaveSoon? _leaving;
 
     public SurfacesActor(SessionSurroundings around, TimeProvider time, ILoggerFactory loggers)
     {
@@ -26,6 +27,7 @@ internal sealed class SurfacesActor : ReceiveActor
         Receive<AskOnce>(OnAskOnce);
         Receive<StopOnce>(stop => _turns.Stop(stop, Sender));
         Receive<TurnStarted>(OnTurnStarted);
+        Receive<LeaveSoon>(OnLeaveSoon);
         Receive<OneTurnEnded>(ended => _turns.Ended(ended.Turn));
     }
 
@@ -45,6 +47,15 @@ internal sealed class SurfacesActor : ReceiveActor
         var session = Context.ActorOf(Props.Create(() => new SessionActor(order.Connection, _around, _time, _logger)), order.Connection.Id);
         Context.WatchWith(session, new SessionEnded(order.Connection.Id));
         session.Forward(order);
+        if (_leaving is { } leave)
+            session.Tell(leave, ActorRefs.NoSender);
+    }
+
+    private void OnLeaveSoon(LeaveSoon leave)
+    {
+        _leaving = leave;
+        foreach (var session in Context.GetChildren())
+            session.Tell(leave, ActorRefs.NoSender);
     }
 
     private void OnAskOnce(AskOnce ask)

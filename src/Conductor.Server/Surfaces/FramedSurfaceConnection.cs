@@ -64,9 +64,9 @@ internal sealed class FramedSurfaceConnection(string id, string peer, PipeWriter
             var flushed = await output.FlushAsync(cancellationToken);
             return !flushed.IsCompleted && !flushed.IsCanceled;
         }
-        catch (InvalidOperationException)
+        catch (Exception over) when (over is InvalidOperationException or OperationCanceledException)
         {
-            // Closed in this very moment.
+            // Closed in this very moment, or let go of because it does not read.
             return false;
         }
     }

@@ -13,6 +13,7 @@ namespace Conductor.Server.Surfaces;
 internal sealed class WebSocketSurfaceConnection(string id, string peer, WebSocket socket, SurfaceDoor door) : IEntryConnection
 {
     // What one large portion has made of the buffers is not kept for the life of the connection.
+    private const int ShortestCompressed = 512;
     private const int BufferKept = 64 * 1024;
 
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -57,7 +58,7 @@ internal sealed class WebSocketSurfaceConnection(string id, string peer, WebSock
             {
                 if (_isClosed)
                     return false;
-                await socket.SendAsync(_output.WrittenMemory.Slice(start, length), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+                await socket.SendAsync(_output.WrittenMemory.Slice(start, length), WebSocketMessageType.Text, FlagsOf(length), cancellationToken);
             }
             return true;
         }
@@ -80,6 +81,10 @@ internal sealed class WebSocketSurfaceConnection(string id, string peer, WebSock
         _isClosed = true;
         _closed.TrySetResult();
     }
+
+    // A token is so short that compressing it alone makes it longer.
+    private static WebSocketMessageFlags FlagsOf(int length) =>
+        length < ShortestCompressed ? WebSocketMessageFlags.EndOfMessage | WebSocketMessageFlags.DisableCompression : WebSocketMessageFlags.EndOfMessage;
 
     private bool Note(Func<ArrayBufferWriter<byte>, bool> write)
     {

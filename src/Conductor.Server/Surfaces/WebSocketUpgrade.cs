@@ -33,9 +33,12 @@ internal static class WebSocketUpgrade
         context.Response.Headers.Upgrade = "websocket";
         context.Response.Headers.Connection = "Upgrade";
         context.Response.Headers.SecWebSocketAccept = AcceptOf(key);
+        var deflate = DeflateOffer.Choose(context.Request.Headers.SecWebSocketExtensions);
+        if (deflate is { } chosen)
+            context.Response.Headers.SecWebSocketExtensions = chosen.Answer;
         var stream = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
         // The protocol has pings of its own, which see through proxies.
-        return WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
+        return WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero, DangerousDeflateOptions = deflate?.Options });
     }
 
 #pragma warning disable CA5350 // RFC 6455 says SHA-1, and nothing here is secret.

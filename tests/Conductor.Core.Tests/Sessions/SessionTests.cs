@@ -272,6 +272,47 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task A_surface_of_version_one_that_answers_no_ping_is_let_go()
+    {
+        await using var fixture = new ConductorFixture(new ScriptedHost("m"));
+        var surface = await MemorySurface.GreetedAsync(fixture);
+        var options = new SurfaceOptions();
+        fixture.Time.Advance(options.PingInterval);
+        var first = await surface.UntilAsync<Ping>();
+        await surface.Inlet.SayAsync(new Pong(first.Seq));
+        await surface.Inlet.SayAsync(new Resized("evt_r", 80, 24));
+        await surface.UntilAsync<Ack>();
+        fixture.Time.Advance(options.PingInterval);
+
+        for (var seq = 2UL; seq <= 4; seq++)
+        {
+            fixture.Time.Advance(options.PingInterval);
+            Assert.Equal(seq, (await surface.UntilAsync<Ping>()).Seq);
+        }
+        fixture.Time.Advance(options.PingInterval);
+
+        await surface.Closed;
+    }
+
+    [Fact]
+    public async Task Who_is_connected_when_the_conductor_stops_is_told_when_to_come_back()
+    {
+        var host = new ScriptedHost("m");
+        await using var fixture = new ConductorFixture(host);
+        var (old, current) = (await MemorySurface.GreetedAsync(fixture), await SecondSurface.GreetedAsync(fixture));
+        await old.SayAsync("hi");
+        var run = await host.NextRunAsync();
+
+        var stopping = fixture.Conductor.StopAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(2000u, (await current.UntilAsync<Protocol.V2.Messages.GoAway>()).ReconnectAfterMs);
+        Assert.Equal("The conductor is being stopped.", (await old.UntilAsync<Notify>()).Message);
+        run.Say("day").End();
+        Assert.Equal("day", (await old.AnswerAsync()).Text);
+        await stopping;
+    }
+
+    [Fact]
     public async Task Only_an_empty_conversation_is_said_to_be_empty()
     {
         var host = new ScriptedHost("m");

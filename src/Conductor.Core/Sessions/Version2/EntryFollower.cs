@@ -77,6 +77,8 @@ internal sealed class EntryFollower
             maxBytes -= entry.Utf8.Length + 16;
             Take(entry);
         }
+        // Whoever has the end already gets nothing, and is not waited for.
+        HasEnded |= _reader.HasEnded && _held is null;
         if (_credit.IsOpen && (_delivery.Mode is DeliveryMode.Batched or DeliveryMode.Token || EndsSentence()))
             FlushWords();
         if (_sent == before)

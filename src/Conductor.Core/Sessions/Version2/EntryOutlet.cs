@@ -8,7 +8,9 @@ namespace Conductor.Core.Sessions.Version2;
 /// The one writer of a version 2 surface: sends what the session orders, and in between the answers that it follows, each from its log at
 /// the surface's own pace, one portion of each in turn. Orders overtake entries; an answer's end goes out before the news of it.
 /// </summary>
+#pragma warning disable CA1001 // The source is not disposed of: whoever lets go may come after the end.
 internal sealed class EntryOutlet(IEntryConnection connection, int orderLimit, TimeProvider time)
+#pragma warning restore CA1001
 {
     private const int BatchBytes = 16 * 1024;
     private const int MostRemembered = 256;
@@ -19,7 +21,9 @@ internal sealed class EntryOutlet(IEntryConnection connection, int orderLimit, T
     private readonly Dictionary<Guid, CreditBox> _credit = [];
     private readonly Queue<Guid> _shownOrder = new();
     private readonly HashSet<Guid> _shown = [];
+    private readonly CancellationTokenSource _letGo = new();
     private volatile bool _finishing;
+    private volatile ServerMessage? _lastWords;
 
     /// <summary>Gives an order. Safe from any thread.</summary>
     /// <returns>False when too many wait: the surface does not read.</returns>
@@ -39,8 +43,23 @@ internal sealed class EntryOutlet(IEntryConnection connection, int orderLimit, T
         _signal.Set();
     }
 
-    /// <summary>Writes until finished, cancelled, or the surface is gone.</summary>
+    /// <summary>Ends <see cref="RunAsync"/> in the middle of whatever it writes. The words go out if the surface reads again before the connection is gone.</summary>
+    public void EndWith(ServerMessage lastWords)
+    {
+        _lastWords ??= lastWords;
+        _ = _letGo.CancelAsync();
+    }
+
+    /// <summary>Writes until finished, let go of, cancelled, or the surface is gone.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(_letGo.Token, cancellationToken);
+        await WriteAsync(either.Token).ConfigureAwait(false);
+        if (_lastWords is { } words)
+            connection.Write(words);
+    }
+
+    private async Task WriteAsync(CancellationToken cancellationToken)
     {
         var wake = cancellationToken.UnsafeRegister(static signal => ((AsyncSignal)signal!).Set(), _signal);
         var timer = time.CreateTimer(static signal => ((AsyncSignal)signal!).Set(), _signal, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

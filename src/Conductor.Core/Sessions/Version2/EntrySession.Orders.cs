@@ -10,6 +10,8 @@ namespace Conductor.Core.Sessions.Version2;
 /// <summary>What a surface orders.</summary>
 internal sealed partial class EntrySession
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+
     private const int LongestTitle = 200;
     private const int LongestName = 256;
 
@@ -29,17 +31,44 @@ internal sealed partial class EntrySession
                 Post(new AddCredit(credit.ConversationId, credit.Messages, (uint)_around.Options.MaxCredit));
                 return;
         }
-        if (message is not Wire.Command order)
-            return;
-        if (_bucket.Take() is var wait && wait > TimeSpan.Zero)
+    }
+
+    // An order too many waits a little, behind those that wait already; one that would wait longer is refused.
+    private void OnOrder(SurfaceAsked asked, Wire.Command order)
+    {
+        var wait = _bucket.Take(Patience);
+        if (wait > Patience)
+        {
             Say(Wire.Error.Of(ErrorCode.RateLimited, $"More than {_around.Options.MessagesPerSecond} messages per second.", order.CommandId) with
             {
                 RetryAfterMs = (ulong)Math.Ceiling(wait.TotalMilliseconds),
             });
-        else if (ProblemOf(order) is { } problem)
+            asked.Inlet.Handled();
+        }
+        else if (wait > TimeSpan.Zero || _delayed.Count > 0)
+        {
+            _delayed.Enqueue(asked);
+            _around.Scheduler.ScheduleTellOnce(wait, _around.Self, OrderDue.Instance, ActorRefs.NoSender);
+        }
+        else
+            CarryOut(asked);
+    }
+
+    // Until then it counts as not handled: a surface that goes on like this is read no faster than it may speak.
+    private void OnOrderDue()
+    {
+        if (_delayed.TryDequeue(out var asked))
+            CarryOut(asked);
+    }
+
+    private void CarryOut(SurfaceAsked asked)
+    {
+        var order = (Wire.Command)asked.Message;
+        if (ProblemOf(order) is { } problem)
             Say(problem);
         else
             Obey(order);
+        asked.Inlet.Handled();
     }
 
     private void Obey(Wire.Command order)

@@ -80,6 +80,11 @@ internal sealed partial class EntrySession
                 Say(Wire.Error.Of(ErrorCode.RateLimited, "Too many answers are being looked up for this surface.", resume.CommandId));
             return;
         }
+        if (answer.Log.Ending is not null && (long)resume.Position.After == answer.Log.LastNumber)
+        {
+            Say(Wire.Error.Of(ErrorCode.TurnEnded, "The turn has ended, and the surface has all of it.", resume.CommandId));
+            return;
+        }
         Say(new Wire.Accepted(resume.CommandId, resume.ConversationId, turn.Value, null, false));
         if (!_delivery.ContainsKey(resume.ConversationId) || resume.Credit is not null)
             Post(new SetCredit(resume.ConversationId, resume.Credit));

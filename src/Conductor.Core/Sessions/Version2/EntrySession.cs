@@ -13,8 +13,9 @@ namespace Conductor.Core.Sessions.Version2;
 /// <param name="Shelf">The answers that can be read.</param>
 /// <param name="Options">The bounds.</param>
 /// <param name="Time">The time.</param>
+/// <param name="Scheduler">Tells later.</param>
 internal sealed record EntrySurroundings(
-    IActorRef Self, IActorRef Conversations, IActorRef Surfaces, FleetBoard Fleet, AnswerShelf Shelf, SurfaceOptions Options, TimeProvider Time);
+    IActorRef Self, IActorRef Conversations, IActorRef Surfaces, FleetBoard Fleet, AnswerShelf Shelf, SurfaceOptions Options, TimeProvider Time, IScheduler Scheduler);
 
 /// <summary>
 /// A surface that speaks version 2: its orders go to whom they concern, the answers come back to it alone, and what happens in the
@@ -31,14 +32,14 @@ internal sealed partial class EntrySession
     private readonly Dictionary<IActorRef, Guid> _followed = [];
     private readonly Dictionary<Guid, Wire.Subscribe> _subscribing = [];
     private readonly Dictionary<Guid, Wire.Resume> _resuming = [];
-    private ulong _pings;
-    private int _missed;
-    private bool _heard;
+    private readonly Queue<SurfaceAsked> _delayed = [];
+    private readonly Heartbeat _heartbeat;
 
     public EntrySession(string id, string caller, EntryOutlet outlet, EntrySurroundings around, Action end)
     {
         (_id, _caller, _outlet, _around, _end) = (id, caller, outlet, around, end);
         _bucket = new MessageBucket(around.Options.MessagesPerSecond, around.Options.Burst, around.Time);
+        _heartbeat = new Heartbeat(around.Options.MissedPings);
     }
 
     /// <summary>The first words.</summary>
@@ -58,9 +59,20 @@ internal sealed partial class EntrySession
         switch (message)
         {
             case SurfaceAsked asked:
-                _heard = true;
+                _heartbeat.Heard();
+                if (asked.Message is Wire.Command order)
+                {
+                    OnOrder(asked, order);
+                    break;
+                }
                 OnMessage(asked.Message);
                 asked.Inlet.Handled();
+                break;
+            case OrderDue:
+                OnOrderDue();
+                break;
+            case LeaveSoon leave:
+                Say(new Wire.GoAway(leave.Reason, (uint)_around.Options.ReconnectAfter.TotalMilliseconds, null));
                 break;
             case SurfaceGarbled garbled:
                 garbled.Inlet.Handled();
@@ -144,12 +156,10 @@ internal sealed partial class EntrySession
 
     private void OnPingDue()
     {
-        _missed = _heard ? 0 : _missed + 1;
-        _heard = false;
-        if (_missed > _around.Options.MissedPings)
+        if (_heartbeat.Beat(out var ping))
             _end();
-        else if (_missed > 0)
-            Say(new Wire.ConductorPing(++_pings));
+        else if (ping is { } seq)
+            Say(new Wire.ConductorPing(seq));
     }
 
     private ShelvedAnswer ShelvedOf(Guid conversation, OpenAnswer answer) =>
@@ -163,6 +173,6 @@ internal sealed partial class EntrySession
     {
         // Only a surface that has stopped reading gets here; whoever keeps talking to it would fill memory instead.
         if (!_outlet.Post(order))
-            _end();
+            _outlet.EndWith(Wire.Error.Of(ErrorCode.SurfaceTooSlow));
     }
 }

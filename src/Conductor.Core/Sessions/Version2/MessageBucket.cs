@@ -12,16 +12,17 @@ internal sealed class MessageBucket
     public MessageBucket(double perSecond, double burst, TimeProvider time) =>
         (_perSecond, _burst, _time, _left, _at) = (perSecond, burst, time, burst, time.GetTimestamp());
 
-    /// <summary>Takes one.</summary>
-    /// <returns>Zero when there was one; else how long until there is.</returns>
-    public TimeSpan Take()
+    /// <summary>Takes one, in advance where it will be there soon.</summary>
+    /// <param name="patience">How long it may be waited for.</param>
+    /// <returns>How long to wait: zero when there was one; more than the patience when none was taken.</returns>
+    public TimeSpan Take(TimeSpan patience)
     {
         var now = _time.GetTimestamp();
         _left = Math.Min(_burst, _left + (_time.GetElapsedTime(_at, now).TotalSeconds * _perSecond));
         _at = now;
-        if (_left < 1)
-            return TimeSpan.FromSeconds((1 - _left) / _perSecond);
-        _left--;
-        return TimeSpan.Zero;
+        var wait = _left >= 1 ? TimeSpan.Zero : TimeSpan.FromSeconds((1 - _left) / _perSecond);
+        if (wait <= patience)
+            _left--;
+        return wait;
     }
 }

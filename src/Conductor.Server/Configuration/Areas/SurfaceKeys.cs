@@ -23,6 +23,8 @@ internal static class SurfaceKeys
         Setting.Of("surfaces.snapshot-messages", Setting.Count(1, 1000), (all, value) => all with { Surfaces = all.Surfaces with { SnapshotMessages = value } }),
         Setting.Of("surfaces.ping-interval", Setting.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), "from 1s to 1h"),
             (all, value) => all with { Surfaces = all.Surfaces with { PingInterval = value } }),
+        Setting.Of("surfaces.reconnect-after", Setting.Duration(TimeSpan.Zero, TimeSpan.FromHours(1), "from 0 to 1h"),
+            (all, value) => all with { Surfaces = all.Surfaces with { ReconnectAfter = value } }),
         Setting.Of("surfaces.max-frame-bytes", Bytes, (all, value) => all with { Surfaces = all.Surfaces with { MaxFrameBytes = (int)value } }),
         Setting.Of("surfaces.max-prompt-bytes", Bytes, (all, value) => all with { Surfaces = all.Surfaces with { MaxPromptBytes = (int)value } }),
         Setting.Of("surfaces.handshake-timeout", Setting.Duration(TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5), "from 100ms to 5m"),

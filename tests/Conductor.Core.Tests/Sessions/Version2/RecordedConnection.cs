@@ -27,7 +27,15 @@ internal sealed class RecordedConnection : IEntryConnection
     public void WriteToken(ReadOnlySpan<byte> messageId, ReadOnlySpan<byte> text) =>
         Note(new Token(Encoding.UTF8.GetString(messageId), Encoding.UTF8.GetString(text)));
 
-    public ValueTask<bool> FlushAsync(CancellationToken cancellationToken) => ValueTask.FromResult(true);
+    /// <summary>Nobody reads: no flush ever completes.</summary>
+    public bool IsStuck { get; init; }
+
+    public async ValueTask<bool> FlushAsync(CancellationToken cancellationToken)
+    {
+        if (IsStuck)
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return !cancellationToken.IsCancellationRequested;
+    }
 
     public void Close()
     {
