@@ -9,6 +9,7 @@ using Conductor.Protocol.V2.Messages;
 namespace Conductor.Client.Tests.Real;
 
 /// <summary>The client at a real conductor, over a network that cuts it off again and again, or does not read.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class RoughRoadTests : IAsyncLifetime
 {
     private static readonly int Cuts = Environment.GetEnvironmentVariable("CONDUCTOR_SOAK") is { Length: > 0 } ? 1_000 : 50;
