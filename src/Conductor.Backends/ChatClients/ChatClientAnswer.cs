@@ -71,7 +71,7 @@ internal sealed class ChatClientAnswer(TimeProvider time)
             case FunctionCallContent call: AddJson(OutputKind.ToolCall, ToolCall(call)); break;
             case DataContent data when data.HasTopLevelMediaType("image"): AddJson(OutputKind.Extra, Image(data)); break;
             case UsageContent usage: _usage.Add(usage.Details); break;
-            case ErrorContent error: Failure ??= new Ending(StreamEnd.BackendFailed, error.Message); break;
+            case ErrorContent error: Failure ??= new Ending(StreamEnd.BackendFailed, error.Message, 500); break;
             default: break; // What has no place in an answer in Ollama's terms.
         }
     }

@@ -62,9 +62,9 @@ internal sealed class HostEndings(string product, Uri url, string wayOut, TimePr
             RetryAfter(response));
     }
 
-    /// <summary>The host said in the middle of its answer that it failed.</summary>
+    /// <summary>The host said in the middle of its answer that it failed: as a status of 500 would, which came too late for it.</summary>
     public Ending FailedMidway(string? words) =>
-        Failed(words ?? $"{Place} reported an error in the middle of its answer without saying which.");
+        Failed(words ?? $"{Place} reported an error in the middle of its answer without saying which.") with { Status = 500 };
 
     /// <summary>The answer broke off.</summary>
     public Ending Cut() => new(StreamEnd.BackendCut, $"{Place} broke off in the middle of its answer.");

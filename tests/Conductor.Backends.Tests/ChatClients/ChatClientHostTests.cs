@@ -167,7 +167,7 @@ public sealed class ChatClientHostTests
     public async Task An_error_that_the_client_reports_is_an_ending()
     {
         var seen = await RunAsync(Telling(new ChatResponseUpdate(ChatRole.Assistant, "a"), new ChatResponseUpdate(ChatRole.Assistant, [new ErrorContent("out of memory")]), new ChatResponseUpdate(ChatRole.Assistant, "b")));
-        Assert.Equal(("a", new Ending(StreamEnd.BackendFailed, "out of memory")), (seen.Text(), seen.Ending()));
+        Assert.Equal(("a", new Ending(StreamEnd.BackendFailed, "out of memory", 500)), (seen.Text(), seen.Ending()));
     }
 
     [Fact]

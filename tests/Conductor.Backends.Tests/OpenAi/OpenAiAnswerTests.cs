@@ -138,7 +138,7 @@ public sealed class OpenAiAnswerTests
     public async Task An_error_in_the_middle_ends_it_as_failed_in_the_hosts_words(string error)
     {
         var seen = await OpenAiAnswers.ReadAsync(Text("a") + error + (error[^1] == '\n' ? Stop + Done : ""));
-        Assert.Equal(("a", new Ending(StreamEnd.BackendFailed, "out of memory")), (seen.Text(), seen.Ending()));
+        Assert.Equal(("a", new Ending(StreamEnd.BackendFailed, "out of memory", 500)), (seen.Text(), seen.Ending()));
     }
 
     [Theory]

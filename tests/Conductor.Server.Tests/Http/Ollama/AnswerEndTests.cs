@@ -65,12 +65,12 @@ public sealed class AnswerEndTests
     [MemberData(nameof(Breaks))]
     public async Task An_answer_that_breaks_off_is_refused_as_a_whole_one(string name, Fault fault, string words)
     {
-        Assert.NotEmpty(name);
         await using var sim = OllamaSimulator.Start();
         sim.Always(fault);
         await using var conductor = await ServedConductor.StartAsync(sim);
         var (status, error) = await conductor.PostForErrorAsync("/api/chat", AskWhole);
-        Assert.Equal(HttpStatusCode.BadGateway, status);
+        // What the host says of itself has the status that the host would have given it; that its answer cannot be used is what we say.
+        Assert.Equal(name == "error line" ? HttpStatusCode.InternalServerError : HttpStatusCode.BadGateway, status);
         Assert.Contains(words, error, StringComparison.Ordinal);
     }
 
