@@ -7,6 +7,7 @@ using Conductor.Benchmarks.Http;
 using Conductor.Benchmarks.Journal;
 using Conductor.Benchmarks.MainJob;
 using Conductor.Benchmarks.Routing;
+using Conductor.Benchmarks.Surfaces;
 using Conductor.Cli.Measuring;
 
 // One line per suite: its name, and what runs it with the arguments that are left.
@@ -21,5 +22,6 @@ var suites = new Dictionary<string, Func<string[], Task<int>>>
     ["journal"] = JournalSuite.RunAsync,
     ["main-job"] = MainJobSuite.RunAsync,
     ["routing"] = RoutingSuite.RunAsync,
+    ["surfaces"] = SurfacesSuite.RunAsync,
 };
 return args.Length > 0 && suites.TryGetValue(args[0], out var suite) ? await suite(args[1..]) : Usage.Show(suites.Keys);

@@ -1,6 +1,7 @@
 using System.Text;
 using Conductor.Core.Models;
 using Conductor.Core.Streams;
+using Conductor.Protocol.Inline;
 using Conductor.Protocol.V1.Messages;
 using Wire = Conductor.Protocol.V1.Messages;
 
@@ -20,17 +21,21 @@ internal sealed class AnswerFollower
     private byte[] _messageId;
     private int _restarts;
     private readonly long _begun;
+    private readonly SurfaceCapabilities _surface;
     private LogReader _reader;
     private ModelUsage? _usage;
     private string? _model;
     private uint _tokens;
     private bool _announced;
     private bool _responding;
+    private InlineCommandParser _parser = new();
+    private CommandWords _commands;
 
-    public AnswerFollower(Follow answer, ISurfaceConnection connection, AsyncSignal signal, TimeProvider time)
+    public AnswerFollower(Follow answer, ISurfaceConnection connection, AsyncSignal signal, TimeProvider time, SurfaceCapabilities surface)
     {
         (_answer, _connection, _signal, _time) = (answer, connection, signal, time);
         (_name, _messageId) = (answer.MessageId, Encoding.UTF8.GetBytes(answer.MessageId));
+        (_surface, _commands) = (surface, new CommandWords(answer.MessageId));
         _begun = time.GetTimestamp();
         _reader = answer.Log.OpenReader(AfterLastRestart(answer.Log), signal);
     }
@@ -85,12 +90,27 @@ internal sealed class AnswerFollower
             _connection.Write(new State(ConductorState.Responding));
         _responding = true;
         _tokens++;
-        _connection.WriteToken(_messageId, entry.Utf8.Span);
+        var sink = new Sink(this);
+        _parser.Feed(entry.Utf8.Span, ref sink);
+    }
+
+    // A surface that cannot show a stream gets the whole at its end.
+    private void Show(ReadOnlySpan<byte> utf8)
+    {
+        if (_surface.Streaming)
+            _connection.WriteToken(_messageId, utf8);
+    }
+
+    private void Obey(InlineCommand command)
+    {
+        if (_commands.Of(command, _surface) is { } message)
+            _connection.Write(message);
     }
 
     private bool BeginAnew()
     {
         _tokens = 0;
+        (_parser, _commands) = (new InlineCommandParser(), new CommandWords(_answer.MessageId));
         if (!_responding)
             return false;
         _connection.Write(new StreamError(_name, "The host failed in the middle of the answer; another one begins it anew."));
@@ -111,6 +131,8 @@ internal sealed class AnswerFollower
             _reader = _answer.Log.OpenReader(position, _signal);
             return false;
         }
+        var sink = new Sink(this);
+        _parser.Finish(ref sink);
         ConductorMessage message = ending.IsWhole ? Whole() : new StreamError(_name, ending.Detail ?? $"The answer ended early ({ending.End}).");
         if (!_connection.Write(message))
             _connection.Write(new StreamError(_name, "The answer is whole, but too long to be repeated in one message."));
@@ -123,13 +145,20 @@ internal sealed class AnswerFollower
     {
         var elapsed = _time.GetElapsedTime(_begun);
         var count = _usage is { EvalCount: > 0 } usage ? (uint)Math.Min(usage.EvalCount, uint.MaxValue) : _tokens;
-        return new Wire.StreamEnd(_name, LogText.Collect(_answer.Log), new ResponseMetadata
+        return new Wire.StreamEnd(_name, InlineText.Shown(LogText.Collect(_answer.Log)), new ResponseMetadata
         {
             ModelId = _model ?? _answer.Model,
             ElapsedMs = (ulong)elapsed.TotalMilliseconds,
             TokenCount = count,
             TokensPerSecond = elapsed > TimeSpan.Zero ? (float)(count / elapsed.TotalSeconds) : null,
         });
+    }
+
+    private readonly record struct Sink(AnswerFollower Owner) : IInlineSink
+    {
+        public void Text(ReadOnlySpan<byte> utf8) => Owner.Show(utf8);
+
+        public void Command(InlineCommand command) => Owner.Obey(command);
     }
 
     // Whoever comes late is not shown what is void already.

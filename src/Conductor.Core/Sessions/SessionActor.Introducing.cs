@@ -88,6 +88,7 @@ internal sealed partial class SessionActor
             return;
         }
         Introduce(handshake.SurfaceType, handshake.Client, (int)version);
+        _outlet.Surface = handshake.Capabilities;
         Deliver(new HandshakeAck(true, _connection.Id, null, 1));
         Deliver(new Ack(handshake.EventId));
         _greeting.WithSnapshot = true;
@@ -99,6 +100,7 @@ internal sealed partial class SessionActor
         var connected = (Connected)said.Event;
         said.Inlet.Handled();
         Introduce(connected.SurfaceType, program: null, version: 1);
+        _outlet.Surface = connected.Capabilities;
         Deliver(new Ack(connected.EventId));
         Attach();
     }

@@ -1,4 +1,5 @@
 using Conductor.Core.Conversations;
+using Conductor.Protocol.Avatar;
 using Conductor.Protocol.Frames;
 using Conductor.Protocol.V1.Messages;
 using Microsoft.Extensions.Logging;
@@ -96,9 +97,15 @@ internal sealed partial class SessionActor : ReceiveActor, IWithStash
             OnEvent(said.Event);
             said.Inlet.Handled();
         });
+        Receive<SurfaceAttached>(OnFocused);
+        Receive<KeptPage>(OnKeptPage);
+        Receive<KeptPageFailed>(failed => Warn(failed.Reason));
+        Receive<ConversationNews>(_ => !Sender.Equals(_conversation), _ => { });
+        Receive<TurnOpened>(_ => !Sender.Equals(_conversation), _ => { });
+        Receive<ConversationDeleted>(_ => OnFocusedIsGone());
         Receive<MessageAdded>(news => Deliver(new Message(news.Message.Id, SessionGreeting.RoleOf(news.Message.Role), news.Message.Content)));
         Receive<TurnOpened>(opened => OnTurnOpened(opened.Answer));
-        Receive<CommandRefused>(refused => Warn(refused.Reason));
+        Receive<CommandRefused>(OnNotFocused);
         Receive<ConversationChanged>(news => news.Model is not null, news => Deliver(_greeting.Info(news.Model!)));
         Receive<MessagesRemoved>(_ => Renew());
         // Answers to orders, and news that version 1 has no words for.
@@ -220,6 +227,18 @@ internal sealed partial class SessionActor : ReceiveActor, IWithStash
                 break;
             case Disconnected:
                 _outlet.Finish();
+                break;
+            case CapabilitiesReport report:
+                _outlet.Surface = report.Capabilities;
+                break;
+            case AvatarClicked when _outlet.Surface.Avatar:
+                Deliver(new AvatarGesture(Gesture.Of(GestureKind.Wave), Durations.Of(GestureKind.Wave)));
+                break;
+            case TaskClicked click:
+                Deliver(new TaskFocus(click.TaskId));
+                break;
+            default:
+                OnConversationEvent(said);
                 break;
         }
     }

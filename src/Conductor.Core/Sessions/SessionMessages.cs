@@ -52,6 +52,9 @@ internal sealed record Deliver(ConductorMessage Message) : OutletOrder;
 /// <param name="Log">The answer.</param>
 internal sealed record Follow(string MessageId, string Model, ResponseLog Log) : OutletOrder;
 
+/// <summary>Order to an outlet: show no more of the answers so far.</summary>
+internal sealed record DropAnswers : OutletOrder;
+
 /// <summary>What an outlet is told to do. Orders are followed in their order; an answer is followed to its end before the next one.</summary>
 internal abstract record OutletOrder;
 

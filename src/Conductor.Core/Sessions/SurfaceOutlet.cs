@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Conductor.Core.Sessions.Version2;
 using Conductor.Core.Streams;
+using Conductor.Protocol.V1.Messages;
 
 namespace Conductor.Core.Sessions;
 
@@ -19,6 +20,9 @@ internal sealed class SurfaceOutlet(ISurfaceConnection connection, int orderLimi
     private AnswerFollower? _current;
     private EntryOutlet? _next;
     private volatile bool _finishing;
+
+    /// <summary>What the surface can do. Answers that begin from now on obey it.</summary>
+    public SurfaceCapabilities Surface { get; set; } = SurfaceCapabilities.Headless;
 
     /// <summary>Gives an order. Safe from any thread.</summary>
     /// <returns>False when too many wait: the surface does not read.</returns>
@@ -76,6 +80,8 @@ internal sealed class SurfaceOutlet(ISurfaceConnection connection, int orderLimi
         {
             if (order is Follow follow)
                 _answers.Enqueue(follow);
+            else if (order is DropAnswers)
+                DropAnswers();
             else if (order is HandOver over)
                 _next = over.Next;
             else if (order is Deliver deliver)
@@ -84,10 +90,17 @@ internal sealed class SurfaceOutlet(ISurfaceConnection connection, int orderLimi
         return wrote;
     }
 
+    private void DropAnswers()
+    {
+        _answers.Clear();
+        _current?.Close();
+        _current = null;
+    }
+
     private bool WriteAnswer()
     {
         if (_current is null && _answers.TryDequeue(out var next))
-            _current = new AnswerFollower(next, connection, _signal, time);
+            _current = new AnswerFollower(next, connection, _signal, time, Surface);
         if (_current is null)
             return false;
         var wrote = _current.Write(BatchBytes);

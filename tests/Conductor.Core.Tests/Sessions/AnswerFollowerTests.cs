@@ -1,6 +1,7 @@
 using Conductor.Core.Sessions;
 using Conductor.Core.Streams;
 using Conductor.Core.Tests.Sessions.Version2;
+using Conductor.Protocol.Avatar;
 using Conductor.Protocol.V1.Messages;
 using Conductor.TestKit;
 
@@ -57,5 +58,48 @@ public sealed class AnswerFollowerTests
         Assert.Equal([new Token("msg_5", "whole")], _surface.Written.OfType<Token>());
     }
 
-    private AnswerFollower Follow() => new(new Follow("msg_5", "m", _log), _surface, new AsyncSignal(), new VirtualTime());
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(100)]
+    public void Commands_are_taken_out_wherever_the_text_is_divided(int size)
+    {
+        const string Said = "Hi [yolla:wave]there [x] [yolla:task start coder Build it] ok [yolla:nonsense]";
+        for (var at = 0; at < Said.Length; at += size)
+            _log.Append(EntryKind.Text, System.Text.Encoding.UTF8.GetBytes(Said.Substring(at, Math.Min(size, Said.Length - at))));
+        _log.Complete(new Ending(Core.Streams.StreamEnd.Completed));
+
+        Follow().Write(10_000);
+
+        Assert.Equal("Hi there [x]  ok ", string.Concat(_surface.Written.OfType<Token>().Select(token => token.Text)));
+        Assert.Equal("Hi there [x]  ok ", _surface.Written.OfType<Protocol.V1.Messages.StreamEnd>().Single().FinalContent);
+        Assert.Equal(Gesture.Of(GestureKind.Wave), _surface.Written.OfType<AvatarGesture>().Single().Gesture);
+        Assert.Equal(new TaskCreated("task_msg_5_1", "coder", "Build it"), _surface.Written.OfType<TaskCreated>().Single());
+    }
+
+    [Fact]
+    public void A_surface_without_an_avatar_gets_the_text_alone()
+    {
+        _log.Append(EntryKind.Text, "Hi [yolla:wave]there"u8);
+
+        Follow(SurfaceCapabilities.Headless with { Tasks = false }).Write(1000);
+
+        Assert.Equal("Hi there", string.Concat(_surface.Written.OfType<Token>().Select(token => token.Text)));
+        Assert.Empty(_surface.Written.OfType<AvatarGesture>());
+    }
+
+    [Fact]
+    public void A_surface_that_shows_no_streams_gets_the_whole_at_the_end()
+    {
+        _log.Append(EntryKind.Text, "whole"u8);
+        _log.Complete(new Ending(Core.Streams.StreamEnd.Completed));
+
+        Follow(SurfaceCapabilities.Headless with { Streaming = false }).Write(1000);
+
+        Assert.Empty(_surface.Written.OfType<Token>());
+        Assert.Equal("whole", _surface.Written.OfType<Protocol.V1.Messages.StreamEnd>().Single().FinalContent);
+    }
+
+    private AnswerFollower Follow(SurfaceCapabilities? surface = null) =>
+        new(new Follow("msg_5", "m", _log), _surface, new AsyncSignal(), new VirtualTime(), surface ?? SurfaceCapabilities.Tui);
 }

@@ -313,6 +313,46 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task Another_conversation_comes_to_the_front_and_prompts_go_there()
+    {
+        var host = new ScriptedHost("m");
+        await using var fixture = new ConductorFixture(host);
+        var (surface, other) = (await MemorySurface.GreetedAsync(fixture), await SecondSurface.GreetedAsync(fixture));
+        var id = Guid.CreateVersion7();
+        await other.SayAsync(new Protocol.V2.Messages.NewConversation(id, "Physics", null, null));
+        await other.UntilAsync<Protocol.V2.Messages.Accepted>();
+
+        await surface.Inlet.SayAsync(new FocusNextConversation("evt_f"));
+        Assert.Equal(id, (await surface.UntilAsync<ConversationFocused>()).ConversationId);
+        await surface.UntilAsync<StateSnapshot>();
+        await surface.SayAsync("Why?");
+        (await host.NextRunAsync()).Say("Because.").End();
+        Assert.Equal("Because.", (await surface.AnswerAsync()).Text);
+
+        await surface.Inlet.SayAsync(new FocusPrevConversation("evt_p"));
+        Assert.Equal(Guid.Empty, (await surface.UntilAsync<ConversationFocused>()).ConversationId);
+        Assert.Empty((await surface.UntilAsync<StateSnapshot>()).ConversationHistory);
+        await surface.Inlet.SayAsync(new RequestSummary("evt_s"));
+        var summary = await surface.UntilAsync<SummaryReady>();
+        // How many messages is counted once they are kept, which the end of an answer does not wait for.
+        Assert.StartsWith("Physics: ", summary.Summary, StringComparison.Ordinal);
+        Assert.Contains(id, summary.SubConversations);
+    }
+
+    [Fact]
+    public async Task A_conversation_that_is_not_there_is_said_to_be_missing()
+    {
+        await using var fixture = new ConductorFixture(new ScriptedHost("m"));
+        var surface = await MemorySurface.GreetedAsync(fixture);
+
+        await surface.Inlet.SayAsync(new FocusConversation("evt_f", Guid.CreateVersion7()));
+
+        Assert.Equal(NotifyLevel.Warning, (await surface.UntilAsync<Notify>()).Level);
+        await surface.Inlet.SayAsync(new TaskClicked("evt_t", "task_1"));
+        Assert.Equal("task_1", (await surface.UntilAsync<TaskFocus>()).TaskId);
+    }
+
+    [Fact]
     public async Task Only_an_empty_conversation_is_said_to_be_empty()
     {
         var host = new ScriptedHost("m");

@@ -5,6 +5,8 @@ using System.Net.Sockets;
 using Conductor.Protocol.Frames;
 using Conductor.Protocol.V1.Codec;
 using Conductor.Protocol.V1.Messages;
+using Conductor.Protocol.V2.Codec;
+using Conductor.Protocol.V2.Messages;
 
 namespace Conductor.Server.Tests.Support;
 
@@ -70,6 +72,19 @@ internal sealed class TestSurface : IDisposable
         Assert.Equal(Crc32.Compute(payload), BinaryPrimitives.ReadUInt32BigEndian(_header.AsSpan(4)));
         Assert.True(ConductorMessageCodec.TryRead(new ReadOnlySequence<byte>(payload), out var message, out var fault), fault?.Message);
         return message;
+    }
+
+    /// <summary>Reads to the end in version 2's words.</summary>
+    public async Task<ServerMessage?> LastOfVersion2Async()
+    {
+        ServerMessage? last = null;
+        while (await FillAsync(_header))
+        {
+            var payload = new byte[BinaryPrimitives.ReadInt32BigEndian(_header)];
+            Assert.True(await FillAsync(payload));
+            Assert.True(ServerMessageCodec.TryRead(new ReadOnlySequence<byte>(payload), out last, out var fault), fault?.Message);
+        }
+        return last;
     }
 
     /// <summary>The next message of one kind; others before it are skipped.</summary>

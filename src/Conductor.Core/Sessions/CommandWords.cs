@@ -1,0 +1,54 @@
+using System.Globalization;
+using Conductor.Protocol.Avatar;
+using Conductor.Protocol.Inline;
+using Conductor.Protocol.V1.Messages;
+
+namespace Conductor.Core.Sessions;
+
+/// <summary>
+/// The commands in one answer's text as messages of version 1, for a surface that can do something with them. Tasks are named after their
+/// answer, so that every surface, and the same one when it comes again, knows them by the same name. Owned by one follower.
+/// </summary>
+internal sealed class CommandWords(string messageId)
+{
+    private int _tasks;
+
+    /// <summary>The message for a command; null when the surface has no use for it.</summary>
+    public ConductorMessage? Of(InlineCommand command, SurfaceCapabilities surface) => command switch
+    {
+        AvatarCommand avatar => surface.Avatar ? Of(avatar.Directive) : null,
+        TurnToTask { Attention: TaskAttention.Celebrate } => surface.Avatar ? Of(new React(Reaction.Tada)) : null,
+        _ => OfTask(command, surface.Tasks),
+    };
+
+    private static ConductorMessage? Of(AvatarDirective directive) => directive switch
+    {
+        MoveTo move => new AvatarMoveTo(move.Position),
+        ShowMood show => new AvatarMood(show.Mood),
+        Scale scale => new AvatarSize(scale.Size),
+        Perform perform => new AvatarGesture(perform.Gesture, perform.DurationMs),
+        React react => new AvatarReact(react.Reaction, react.DurationMs),
+        Appear appear => new AvatarVisibility(appear.Visible),
+        Wander wander => new AvatarWander(wander.Enabled),
+        PointAt point => new AvatarPointAt(point.XPercent, point.YPercent),
+        _ => null,
+    };
+
+    // Counted whether they are shown or not: a name must not depend on who looks.
+    private ConductorMessage? OfTask(InlineCommand command, bool isShown)
+    {
+        if (command is StartTask start)
+        {
+            var name = string.Create(CultureInfo.InvariantCulture, $"task_{messageId}_{++_tasks}");
+            return isShown ? new TaskCreated(name, start.Agent, start.Description) : null;
+        }
+        return !isShown ? null : command switch
+        {
+            ReportProgress progress => new TaskUpdated(progress.TaskId, progress.Percent, null),
+            CompleteTask done => new TaskCompleted(done.TaskId, null),
+            FailTask failed => new TaskFailed(failed.TaskId, failed.Reason),
+            TurnToTask turn => new TaskFocus(turn.TaskId),
+            _ => null,
+        };
+    }
+}

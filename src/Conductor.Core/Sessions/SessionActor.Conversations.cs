@@ -1,0 +1,100 @@
+using Conductor.Core.Conversations;
+using Conductor.Core.Ports;
+using Conductor.Protocol.V1.Messages;
+
+namespace Conductor.Core.Sessions;
+
+/// <summary>A surface of version 1 that goes from one conversation to another. What it says and sees is always of the one in front.</summary>
+internal sealed partial class SessionActor
+{
+    private const int MostInTurn = 100;
+
+    private readonly Dictionary<Guid, Guid> _focusing = [];
+    private Guid _focused = MainConversation;
+    private Func<IReadOnlyList<ConversationOutline>, ConductorMessage?>? _onPage;
+
+    private void OnConversationEvent(SurfaceEvent said)
+    {
+        switch (said)
+        {
+            case FocusConversation focus:
+                Focus(focus.ConversationId);
+                break;
+            case FocusNextConversation:
+                List(all => FocusBeside(all, 1));
+                break;
+            case FocusPrevConversation:
+                List(all => FocusBeside(all, -1));
+                break;
+            case RequestSummary:
+                List(Summarise);
+                break;
+        }
+    }
+
+    private void Focus(Guid id)
+    {
+        // One at a time of the same: a surface that asks again and again is answered once.
+        if (_focusing.ContainsValue(id))
+            return;
+        var order = new AttachSurface(Guid.CreateVersion7(), null, _options.SnapshotLength);
+        _focusing.Add(order.CommandId, id);
+        _conversations.Tell(id == MainConversation ? new ToMainConversation(order) : new ToConversation(id, order));
+    }
+
+    private void OnFocused(SurfaceAttached attached)
+    {
+        if (!_focusing.Remove(attached.CommandId, out var id))
+            return;
+        if (!Sender.Equals(_conversation))
+            _conversation.Tell(new DetachSurface(Guid.Empty));
+        (_conversation, _focused) = (Sender, id);
+        Post(new DropAnswers());
+        Deliver(new ConversationFocused(id));
+        _greeting.WithSnapshot = true;
+        foreach (var message in _greeting.Words(attached.Summary, attached.Messages, attached.Open.Count))
+            Deliver(message);
+        foreach (var live in attached.Open)
+            OnTurnOpened(live);
+    }
+
+    private void OnNotFocused(CommandRefused refused)
+    {
+        _focusing.Remove(refused.CommandId);
+        Warn(refused.Reason);
+    }
+
+    private void OnFocusedIsGone()
+    {
+        Deliver(new ConversationRemoved(_focused));
+        Focus(MainConversation);
+    }
+
+    private void List(Func<IReadOnlyList<ConversationOutline>, ConductorMessage?> then)
+    {
+        _onPage = then;
+        _conversations.Tell(new ListKept(Guid.Empty, new ConversationQuery(MostInTurn)));
+    }
+
+    private void OnKeptPage(KeptPage page)
+    {
+        if (_onPage?.Invoke(page.Page.Conversations) is { } message)
+            Deliver(message);
+        _onPage = null;
+    }
+
+    // Around the main one and all that are kept, in the order of their beginning, which does not change while they are used.
+    private ConductorMessage? FocusBeside(IReadOnlyList<ConversationOutline> all, int step)
+    {
+        Guid[] ring = [MainConversation, .. all.OrderBy(one => one.CreatedAt).Select(one => one.Id).Where(id => id != MainConversation)];
+        var here = Array.IndexOf(ring, _focused);
+        Focus(ring[(Math.Max(here, 0) + step + ring.Length) % ring.Length]);
+        return null;
+    }
+
+    private SummaryReady Summarise(IReadOnlyList<ConversationOutline> all)
+    {
+        var lines = all.Select(one => $"{(string.IsNullOrEmpty(one.Title) ? "(untitled)" : one.Title)}: {one.Messages} messages");
+        return new SummaryReady(_focused, all.Count == 0 ? "Nothing has been said yet." : string.Join('\n', lines), [.. all.Select(one => one.Id)]);
+    }
+}
