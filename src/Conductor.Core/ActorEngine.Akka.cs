@@ -1,3 +1,4 @@
+using Conductor.Core.Insight;
 using Microsoft.Extensions.Logging;
 
 namespace Conductor.Core;
@@ -6,6 +7,14 @@ namespace Conductor.Core;
 public static class ActorEngine
 {
     /// <summary>An actor system; clock and log are Akka.NET's, and so is the time that its shutdown's phases may take.</summary>
-    public static ActorSystem Create(string name, TimeProvider timeProvider, ILoggerFactory loggerFactory, TimeSpan? requestsDone = null) =>
+    public static ActorSystem Create(string name, TimeProvider timeProvider, ILoggerFactory loggerFactory, TimeSpan? requestsDone = null, TimeSpan? handlerLimit = null) =>
         ActorSystem.Create(name);
+
+    /// <summary>Akka.NET does not look for slow handlers.</summary>
+    public static void TellTroubles(ActorSystem system, ActorTroubles troubles)
+    {
+    }
+
+    /// <summary>Akka.NET does not show its actors.</summary>
+    public static ActorView? Look(ActorSystem system, int most) => null;
 }

@@ -7,6 +7,9 @@ internal sealed partial class ActorCell
     private ActorTimers? _timers;
     private ActorStash? _stash;
 
+    /// <summary>How many timers run, the receive timeout counted; roughly right from other threads.</summary>
+    internal int TimersNow => (_timers?.Count ?? 0) + (_receiveTimeout is null ? 0 : 1);
+
     public TimeSpan? ReceiveTimeout => _receiveTimeout?.Timeout;
 
     public void SetReceiveTimeout(TimeSpan? timeout)

@@ -20,6 +20,9 @@ internal sealed class ActorTimers(ActorCell cell) : ITimerScheduler
     private readonly Dictionary<object, Running> _running = [];
     private long _generation;
 
+    /// <summary>How many run; exact on the actor's turn, roughly right elsewhere.</summary>
+    internal int Count => _running.Count;
+
     public void StartPeriodicTimer(object key, object msg, TimeSpan interval) => Start(key, msg, interval, interval);
 
     public void StartPeriodicTimer(object key, object msg, TimeSpan initialDelay, TimeSpan interval) => Start(key, msg, initialDelay, interval);

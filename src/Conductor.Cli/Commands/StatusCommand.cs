@@ -16,12 +16,13 @@ internal static class StatusCommand
         var http = CommonOptions.Http();
         var json = new Option<bool>("--json") { Description = "Print the status as JSON." };
         var watch = new Option<bool>("--watch", "-w") { Description = "Show it anew every second, until Ctrl-C." };
-        var command = new Command("status", "Shows a running conductor's hosts, models, queues and circuits. Exit code 1 when none runs.") { http, json, watch };
+        var actors = new Option<bool>("--actors", "-a") { Description = "Show its actors too, with their mailboxes and timers." };
+        var command = new Command("status", "Shows a running conductor's hosts, models, queues, circuits, work and last errors. Exit code 1 when none runs.") { http, json, watch, actors };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             try
             {
-                return await RunAsync(parsed.GetValue(http), parsed.GetValue(json), parsed.GetValue(watch), cancellationToken);
+                return await RunAsync(parsed.GetValue(http), new StatusForm(parsed.GetValue(json), parsed.GetValue(actors)), parsed.GetValue(watch), cancellationToken);
             }
             catch (CliException complaint)
             {
@@ -31,7 +32,7 @@ internal static class StatusCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(string? http, bool json, bool watch, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string? http, StatusForm form, bool watch, CancellationToken cancellationToken)
     {
         var listen = http ?? Environment.GetEnvironmentVariable("CONDUCTOR_HTTP") ?? "";
         if (!FrontDoor.TryParse(listen, out var endpoint, out var problem))
@@ -41,13 +42,13 @@ internal static class StatusCommand
         if (status is null)
             return await Complaint.FailureAsync($"No conductor answers at {url}. Start one with: conductor serve");
         if (watch)
-            return await WatchAsync(url, json, cancellationToken);
-        await ShowAsync(url, status.RootElement, json);
+            return await WatchAsync(url, form, cancellationToken);
+        await ShowAsync(url, status.RootElement, form);
         return ExitCode.Good;
     }
 
     // Until Ctrl-C. What a terminal shows is drawn anew in its place; into a pipe each state comes behind the one before.
-    private static async Task<int> WatchAsync(Uri url, bool json, CancellationToken cancellationToken)
+    private static async Task<int> WatchAsync(Uri url, StatusForm form, CancellationToken cancellationToken)
     {
         using var interrupt = new Interrupts();
         using var over = CancellationTokenSource.CreateLinkedTokenSource(interrupt.Token, cancellationToken);
@@ -58,9 +59,9 @@ internal static class StatusCommand
                 using var status = await RunningConductor.FindAsync(url, over.Token);
                 if (status is null)
                     return await Complaint.FailureAsync($"The conductor at {url} answers no more.");
-                if (!json && !Console.IsOutputRedirected)
+                if (!form.IsJson && !Console.IsOutputRedirected)
                     AnsiConsole.Clear();
-                await ShowAsync(url, status.RootElement, json);
+                await ShowAsync(url, status.RootElement, form);
                 await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, over.Token);
             }
         }
@@ -70,11 +71,13 @@ internal static class StatusCommand
         }
     }
 
-    private static async Task ShowAsync(Uri url, JsonElement status, bool json)
+    private static async Task ShowAsync(Uri url, JsonElement status, StatusForm form)
     {
-        if (json)
+        if (form.IsJson)
             await Console.Out.WriteLineAsync(status.GetRawText());
         else
-            AnsiConsole.Write(StatusView.Of(url, status));
+            AnsiConsole.Write(StatusView.Of(url, status, form.ShowsActors));
     }
+
+    private readonly record struct StatusForm(bool IsJson, bool ShowsActors);
 }

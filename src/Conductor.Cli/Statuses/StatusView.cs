@@ -8,9 +8,9 @@ namespace Conductor.Cli.Statuses;
 /// <summary>A conductor's status for a person: a row per host, and a line for everything that is wrong.</summary>
 internal static class StatusView
 {
-    public static IRenderable Of(Uri url, JsonElement status)
+    public static IRenderable Of(Uri url, JsonElement status, bool actors = false)
     {
-        var lines = new List<IRenderable> { new Text($"Conductor {Text(status, "version")} at {url}") };
+        var lines = new List<IRenderable> { new Text($"Conductor {Text(status, "version")} at {url}{Node(status)}") };
         var table = new Table().RoundedBorder().AddColumns("host", "kind", "address", "health", "models");
         var hosts = status.GetProperty("hosts").EnumerateArray().ToArray();
         foreach (var host in hosts)
@@ -23,8 +23,13 @@ internal static class StatusView
             lines.Add(new Text(greetings == 1 ? "Somebody is being greeted." : $"{greetings:0} are being greeted."));
         if (hosts.Length > 0 && hosts[0].TryGetProperty("timeouts", out var timeouts))
             lines.Add(new Text($"time-outs: {string.Join(", ", timeouts.EnumerateObject().Select(one => $"{one.Name.Replace('_', '-')} {Limit(one.Value)}"))}"));
+        lines.AddRange(WorkView.Of(status));
+        if (actors)
+            lines.Add(WorkView.Actors(status));
         return new Rows(lines);
     }
+
+    private static string Node(JsonElement status) => Text(status, "node") is { Length: > 0 } node ? $" on {node}, for {Short(Number(status, "uptime_seconds") ?? 0)}" : "";
 
     private static string Health(JsonElement host) => Circuit(host) is { Length: > 0 } circuit ? $"{Text(host, "health")}, {circuit}" : Text(host, "health");
 
@@ -73,7 +78,8 @@ internal static class StatusView
 
     private static string Short(double seconds) => seconds < 60
         ? string.Create(CultureInfo.InvariantCulture, $"{seconds:0.##} s")
-        : string.Create(CultureInfo.InvariantCulture, $"{seconds / 60:0.#} min");
+        : seconds < 3600 ? string.Create(CultureInfo.InvariantCulture, $"{seconds / 60:0.#} min")
+        : string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600:0.#} h");
 
     private static double? Number(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;

@@ -1,5 +1,6 @@
 using Conductor.Core.Models;
 using Conductor.Core.Rescue;
+using Conductor.Core.Routing;
 using Conductor.Core.Streams;
 
 namespace Conductor.Core.Backends;
@@ -8,7 +9,7 @@ namespace Conductor.Core.Backends;
 /// Puts what a host sends into the log. An answer that is given again is compared with what readers have: as long as it is the same it is
 /// swallowed, where it differs they are told to begin anew. Part of a pump; for one caller at a time.
 /// </summary>
-internal sealed class AnswerWriter(ResponseLog log, bool isReplay)
+internal sealed class AnswerWriter(ResponseLog log, bool isReplay, BackendGauge? gauge)
 {
     private readonly long _before = log.LastNumber;
     private ReplayMatcher? _replay = isReplay ? new ReplayMatcher(log) : null;
@@ -64,6 +65,7 @@ internal sealed class AnswerWriter(ResponseLog log, bool isReplay)
                     break;
             }
         }
+        gauge?.Wrote();
         // Text is told quietly: a pump wakes readers when the host has nothing more at hand.
         return kind is EntryKind.Text or EntryKind.Thinking ? log.AppendQuietly(kind, utf8) : log.Append(kind, utf8);
     }

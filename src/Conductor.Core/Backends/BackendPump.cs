@@ -13,7 +13,7 @@ internal sealed class BackendPump(IModelHost host, RunTurn order, PumpWatchdog w
     private const int LongestQuiet = 128;
 
     private readonly ResponseLog _log = order.Log;
-    private readonly AnswerWriter _answer = new(order.Log, order.IsReplay);
+    private readonly AnswerWriter _answer = new(order.Log, order.IsReplay, order.Gauge);
     private bool _hasBegun;
 
     /// <summary>

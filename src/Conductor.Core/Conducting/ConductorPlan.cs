@@ -34,6 +34,13 @@ public sealed record ConductorPlan
     /// <summary>Who has a say in where turns run; null for nobody but the router.</summary>
     public IRoutingPolicy? Routing { get; init; }
 
+    /// <summary>
+    /// How long an actor's handler may keep its thread before it is logged with the actor and the message, and counted. Mailboxes that stand still for ten
+    /// times as long while messages wait are told of too, and a thread pool that has fallen behind. Looked for only while actors are at work.
+    /// </summary>
+    /// <value>Default 100 ms; zero: nobody looks.</value>
+    public TimeSpan HandlerLimit { get; init; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>How long turns that run may go on once a stop was asked for.</summary>
     /// <value>Default 10 s.</value>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(10);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Conductor.Core.Conversations;
 using Conductor.Core.Hosts;
+using Conductor.Core.Insight;
 using Conductor.Core.Models;
 using Conductor.Core.Routing;
 using Conductor.Core.Sessions;
@@ -19,6 +20,10 @@ public interface IConductor : IAsyncDisposable
 
     /// <summary>Greetings that models are writing now for people who came to an empty conversation. Costs nothing.</summary>
     int Greetings { get; }
+
+    /// <summary>What goes on inside: actors, mailboxes, timers, troubles. Disturbs nobody; costs what there is to look at.</summary>
+    /// <param name="most">Children of one actor that are shown; from 1.</param>
+    ConductorInsight Look(int most);
 
     /// <summary>The actor that everything begins at.</summary>
     IActorRef Root { get; }

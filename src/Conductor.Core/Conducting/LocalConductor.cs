@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Conductor.Core.Conversations;
 using Conductor.Core.Embedded;
 using Conductor.Core.Hosts;
+using Conductor.Core.Insight;
 using Conductor.Core.Metrics;
 using Conductor.Core.Models;
 using Conductor.Core.Ports;
@@ -28,6 +29,7 @@ public sealed class LocalConductor : IConductor
     private readonly CancellationTokenSource _impatience = new();
     private readonly AnswerShelf _shelf;
     private readonly Task<EmbeddedPorts> _store;
+    private readonly ActorTroubles _troubles;
     private Task? _stopping;
 
     /// <summary>Starts one. Nothing is waited for: hosts are asked beside the start.</summary>
@@ -48,7 +50,9 @@ public sealed class LocalConductor : IConductor
         _shelf = new AnswerShelf(plan.Conversations, time);
         _store = store;
         var opening = PortsAsync(_store);
-        System = ActorEngine.Create("conductor", time, loggers, plan.DrainTimeout + LastWords + LastWords);
+        System = ActorEngine.Create("conductor", time, loggers, plan.DrainTimeout + LastWords + LastWords, plan.HandlerLimit > TimeSpan.Zero ? plan.HandlerLimit : null);
+        _troubles = new ActorTroubles(_board.Meter.Meter);
+        ActorEngine.TellTroubles(System, _troubles);
         Root = System.ActorOf(Props.Create(() => new ConductorActor(plan, _board, _shelf, opening, time, loggers)), "conductor");
         // Whoever ends the system, by whatever way, drains it first.
         CoordinatedShutdown.Get(System).AddTask(CoordinatedShutdown.PhaseServiceRequestsDone, "drain", DrainAsync);
@@ -62,6 +66,9 @@ public sealed class LocalConductor : IConductor
 
     /// <inheritdoc/>
     public int Greetings => _board.Greetings;
+
+    /// <inheritdoc/>
+    public ConductorInsight Look(int most) => new(ActorEngine.Look(System, most)?.Below("conductor"), _troubles, _shelf.Count);
 
     /// <inheritdoc/>
     public IActorRef Root { get; }

@@ -20,6 +20,7 @@ public sealed class BackendGauge
     private double _serviceSeconds;
     private double _firstTokenSeconds;
     private double _loadSeconds;
+    private long _pieces;
 
     /// <summary>Turns that were sent there and have not ended: those that wait, those that are served, and those on the way.</summary>
     public int Assigned => Volatile.Read(ref _assigned);
@@ -69,6 +70,12 @@ public sealed class BackendGauge
 
     /// <summary>How long loading the model took the last time, in seconds; 0 before the first.</summary>
     public double LoadSeconds { get => Volatile.Read(ref _loadSeconds); set => Volatile.Write(ref _loadSeconds, value); }
+
+    /// <summary>Pieces of answers, mostly one token each, that it has written since it is known.</summary>
+    public long Pieces => Volatile.Read(ref _pieces);
+
+    /// <summary>A piece of an answer came from there.</summary>
+    internal void Wrote() => Interlocked.Increment(ref _pieces);
 
     /// <summary>A turn is sent there.</summary>
     internal void Assign() => Interlocked.Increment(ref _assigned);

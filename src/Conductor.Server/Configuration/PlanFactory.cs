@@ -35,6 +35,7 @@ public static class PlanFactory
         Saving = settings.Saving,
         History = settings.History,
         DrainTimeout = settings.DrainTimeout,
+        HandlerLimit = settings.HandlerLimit,
     };
 
     private static HostPlan Host(HostSettings host, ConductorSettings settings, TimeProvider time, Func<string, IChatClient?> chatClients) => new()

@@ -5,6 +5,7 @@ using Conductor.Server.Http;
 using Conductor.Server.Http.Operations;
 using Conductor.Server.Identity;
 using Conductor.Server.Surfaces;
+using Conductor.Server.Telemetry;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -89,6 +90,8 @@ public static class ConductorServices
         services.AddSingleton<IConductor>(provider =>
             new LocalConductor(plan(provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<ConfigurationState>();
+        services.AddSingleton<RecentErrors>();
+        services.AddSingleton<ILoggerProvider>(provider => provider.GetRequiredService<RecentErrors>());
         services.AddSingleton<OperationsRoutes>();
         services.AddSingleton(provider => new FrontDoors(
             provider.GetRequiredService<IConductor>(),
@@ -96,6 +99,7 @@ public static class ConductorServices
             provider.GetRequiredService<OperationsRoutes>(),
             provider.GetRequiredService<Doorkeeper>(),
             provider.GetRequiredService<ConfigurationState>(),
+            provider.GetRequiredService<RecentErrors>(),
             provider.GetRequiredService<TimeProvider>()));
         AddIdentity(services, keys ?? new KeyOptions());
         services.AddSingleton<SurfaceSockets>();

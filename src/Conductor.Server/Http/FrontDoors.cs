@@ -4,6 +4,7 @@ using Conductor.Server.Configuration.Reloading;
 using Conductor.Server.Http.Embeddings;
 using Conductor.Server.Http.Entrance;
 using Conductor.Server.Http.Native;
+using Conductor.Server.Telemetry;
 using Conductor.Server.Http.Ollama;
 using Conductor.Server.Http.OpenAi;
 using Conductor.Server.Http.OpenAi.Responses;
@@ -29,11 +30,11 @@ internal sealed class FrontDoors
     private readonly Doorkeeper _gate;
     private readonly Porter _porter;
 
-    public FrontDoors(IConductor conductor, HttpOptions options, OperationsRoutes operations, Doorkeeper gate, ConfigurationState configuration, TimeProvider time)
+    public FrontDoors(IConductor conductor, HttpOptions options, OperationsRoutes operations, Doorkeeper gate, ConfigurationState configuration, RecentErrors errors, TimeProvider time)
     {
         (_gate, _porter) = (gate, new Porter(options, gate));
         var view = new FleetView(conductor, options, time);
-        var routes = Native(conductor, configuration, options, view, time).Concat(operations.All).Concat(Ollama(conductor, options, view, time)).Concat(OpenAi(conductor, options, view, time)).ToArray();
+        var routes = Native(conductor, configuration, errors, options, view, time).Concat(operations.All).Concat(Ollama(conductor, options, view, time)).Concat(OpenAi(conductor, options, view, time)).ToArray();
         _prefixes = Array.FindAll(routes, static route => route.Path.EndsWith('/') && route.Path.Length > 1);
         _routes = routes.Except(_prefixes).ToDictionary(route => route.Path, StringComparer.Ordinal);
     }
@@ -84,9 +85,9 @@ internal sealed class FrontDoors
     private static Task RefuseAsync(HttpContext context, string path, Refusal refusal) =>
         path.StartsWith("/v1/", StringComparison.Ordinal) ? OpenAiErrors.WriteAsync(context, refusal) : OllamaErrors.WriteAsync(context, refusal);
 
-    private static Route[] Native(IConductor conductor, ConfigurationState configuration, HttpOptions options, FleetView view, TimeProvider time) =>
+    private static Route[] Native(IConductor conductor, ConfigurationState configuration, RecentErrors errors, HttpOptions options, FleetView view, TimeProvider time) =>
     [
-        Route.Get("/conductor/v1/status", new StatusReport(conductor, configuration, time).WriteAsync),
+        Route.Get("/conductor/v1/status", new StatusReport(conductor, configuration, errors, time).WriteAsync),
         Route.Get("/conductor/v1/surfaces", new SurfacesReport(conductor).WriteAsync) with { Needs = KeyScopes.Admin },
         new Route(TurnEvents.Prefix, ["GET"], new TurnEvents(conductor, time).ServeAsync),
         Route.Post("/conductor/v1/route", new RouteReport(view, options, time).WriteAsync),

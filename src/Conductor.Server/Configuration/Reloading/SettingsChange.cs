@@ -13,7 +13,7 @@ public sealed record SettingsChange(ImmutableArray<string> Keys, ImmutableArray<
     private static readonly string[] SetUpOnce =
     [
         "conductor.http", "conductor.socket", "conductor.keys", "conductor.journal", "conductor.surfaces", "conductor.log", "conductor.telemetry",
-        "conductor.drain-timeout", "conductor.retry.budget",
+        "conductor.drain-timeout", "conductor.watchdog", "conductor.retry.budget",
     ];
 
     /// <summary>Compares two readings.</summary>

@@ -4,6 +4,7 @@ using Conductor.Core.Conducting;
 using Conductor.Core.Hosts;
 using Conductor.Core.Routing;
 using Conductor.Server.Configuration.Reloading;
+using Conductor.Server.Telemetry;
 using Microsoft.AspNetCore.Http;
 
 namespace Conductor.Server.Http.Native;
@@ -12,10 +13,11 @@ namespace Conductor.Server.Http.Native;
 /// Serves <c>/conductor/v1/status</c>: what this conductor knows of its hosts, at once and without asking them. It is also how other
 /// programs recognise a conductor.
 /// </summary>
-internal sealed class StatusReport(IConductor conductor, ConfigurationState configuration, TimeProvider time)
+internal sealed class StatusReport(IConductor conductor, ConfigurationState configuration, RecentErrors errors, TimeProvider time)
 {
     private readonly long _startedAt = time.GetTimestamp();
     private readonly HostReport _hosts = new(time);
+    private readonly InsightReport _insight = new(conductor, errors, time);
 
     /// <summary>The version of the product.</summary>
     public static string Version { get; } =
@@ -33,6 +35,7 @@ internal sealed class StatusReport(IConductor conductor, ConfigurationState conf
     {
         json.WriteStartObject();
         json.WriteString("product", "conductor");
+        json.WriteString("node", Environment.MachineName);
         json.WriteString("version", Version);
         json.WriteNumber("uptime_seconds", Math.Round(time.GetElapsedTime(_startedAt).TotalSeconds, 3));
         json.WriteBoolean("settled", fleet.IsSettled);
@@ -49,6 +52,7 @@ internal sealed class StatusReport(IConductor conductor, ConfigurationState conf
             Write(json, model);
         json.WriteEndArray();
         json.WriteNumber("greetings", conductor.Greetings);
+        _insight.Write(json);
         json.WriteEndObject();
     }
 
