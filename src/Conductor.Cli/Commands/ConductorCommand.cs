@@ -27,6 +27,7 @@ internal static class ConductorCommand
             SurfacesCommand.Build(),
             RouteCommand.Build(),
             StatusCommand.Build(),
+            TraceCommand.Build(),
             DoctorCommand.Build(),
             BenchCommand.Build(),
             ExportCommand.Build(),

@@ -44,7 +44,7 @@ internal static class WorkView
 
     private static string Line(JsonElement actor)
     {
-        var parts = new List<string> { $"{Text(actor, "name")} ({Text(actor, "type")})" };
+        var parts = new List<string> { $"{Uri.UnescapeDataString(Text(actor, "name"))} ({Text(actor, "type")})" };
         if (Number(actor, "mailbox") is > 0 and var waiting)
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"{waiting:0} in its mailbox"));
         if (Number(actor, "timers") is > 0 and var timers)

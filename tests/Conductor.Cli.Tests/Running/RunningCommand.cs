@@ -9,6 +9,7 @@ internal sealed class RunningCommand : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
+    private readonly Channel<string> _errorLines = Channel.CreateUnbounded<string>();
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _error = new();
     private readonly Task _reading;
@@ -21,7 +22,7 @@ internal sealed class RunningCommand : IAsyncDisposable
     {
         _process = process;
         var output = isTerminal ? CopyPiecesAsync(process.StandardOutput) : CopyAsync(process.StandardOutput, _output, _lines.Writer);
-        _reading = Task.WhenAll(output, CopyAsync(process.StandardError, _error, lines: null));
+        _reading = Task.WhenAll(output, CopyAsync(process.StandardError, _error, _errorLines.Writer));
     }
 
     public int Id => _process.Id;
@@ -31,12 +32,17 @@ internal sealed class RunningCommand : IAsyncDisposable
     public string Error => _error.ToString();
 
     /// <summary>The next line of standard output that begins so.</summary>
-    public async Task<string> LineAsync(string beginning)
+    public Task<string> LineAsync(string beginning) => LineAsync(_lines.Reader, beginning);
+
+    /// <summary>The next line of standard error that begins so.</summary>
+    public Task<string> ErrorLineAsync(string beginning) => LineAsync(_errorLines.Reader, beginning);
+
+    private async Task<string> LineAsync(ChannelReader<string> lines, string beginning)
     {
         using var patience = new CancellationTokenSource(CommandLine.Patience, TimeProvider.System);
         try
         {
-            await foreach (var line in _lines.Reader.ReadAllAsync(patience.Token))
+            await foreach (var line in lines.ReadAllAsync(patience.Token))
                 if (line.StartsWith(beginning, StringComparison.Ordinal))
                     return line;
         }
