@@ -86,8 +86,12 @@ public abstract class PermitsContract
             }
         }
 
-        // Holder 0 asks eight times at once, the others once each.
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => ServeAsync(0)).Concat(Enumerable.Range(1, 8).Select(ServeAsync)));
+        // Holder 0 asks eight times at once, the others once each. All of them wait before the first is served.
+        var (one, other) = (await permits.AcquireAsync(Two, "first", Token), await permits.AcquireAsync(Two, "first", Token));
+        Task[] serving = [.. Enumerable.Range(0, 8).Select(_ => ServeAsync(0)), .. Enumerable.Range(1, 8).Select(ServeAsync)];
+        await one.DisposeAsync();
+        await other.DisposeAsync();
+        await Task.WhenAll(serving);
 
         Assert.Equal(9 * 40, served.Sum());
         Assert.True(served[0] <= served[1..].Max() * 1.3 + 8, $"{string.Join(' ', served)}");
