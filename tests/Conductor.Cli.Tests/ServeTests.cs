@@ -28,6 +28,19 @@ public sealed class ServeTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_callers_trace_goes_on_to_the_host()
+    {
+        const string parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        await using var ollama = OllamaSimulator.Start("llama3.2");
+        var (_, url) = await _conductor.ServeAsync("--backend", ollama.Url.ToString());
+        _http.DefaultRequestHeaders.Add("traceparent", parent);
+
+        await ChatAsync(url, "llama3.2");
+
+        Assert.Equal(parent, Assert.Single(ollama.Requests.Generations).Headers["traceparent"]);
+    }
+
+    [Fact]
     public async Task Without_an_Ollama_Eliza_answers_and_one_line_says_so()
     {
         _conductor.Environment["OLLAMA_HOST"] = "";

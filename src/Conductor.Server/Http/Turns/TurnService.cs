@@ -59,11 +59,16 @@ internal sealed class TurnService(IConductor conductor, HttpOptions options, Tim
             await CollectAsync(context, turn, first, call.Form, naming, reader);
     }
 
-    // Only where the server has not begun a span of its own for the request: that one then has the caller's for its parent.
-    private static ModelRequest Traced(ModelRequest request, IHeaderDictionary headers) =>
-        Activity.Current is null && headers.TraceParent is [{ Length: > 0 } parent]
+    // A span that the server has begun has the caller's for its parent. One that the server makes for its log alone comes from no source and is seen by
+    // nobody: then it is the caller's own that the turn belongs to.
+    private static ModelRequest Traced(ModelRequest request, IHeaderDictionary headers)
+    {
+        if (Activity.Current is { Source.Name.Length: > 0 } span)
+            return request with { Trace = TraceContext.Of(span) };
+        return headers.TraceParent is [{ Length: > 0 } parent]
             ? request with { Trace = new TraceContext(parent, headers.TraceState is [{ Length: > 0 } state] ? state : null) }
             : request;
+    }
 
     private static async Task CollectAsync(HttpContext context, CallerTurn turn, LogEntry first, AnswerForm form, AnswerNaming naming, CallReader reader)
     {
