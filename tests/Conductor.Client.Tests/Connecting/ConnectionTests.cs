@@ -2,6 +2,7 @@ using Conductor.Client.Tests.Peers;
 using Conductor.Protocol.Errors;
 using Conductor.Protocol.V1.Messages;
 using Conductor.Protocol.V2.Messages;
+using Conductor.TestKit;
 
 namespace Conductor.Client.Tests.Connecting;
 
@@ -71,15 +72,23 @@ public sealed class ConnectionTests
     [Fact]
     public async Task A_conductor_that_falls_silent_is_asked_three_times_and_then_left()
     {
+        var (time, second) = (new VirtualTime(), TimeSpan.FromSeconds(1));
         await using var peer = new Peer();
-        var (client, session) = await peer.ConnectAsync(Peer.Quick with { PingInterval = TimeSpan.FromMilliseconds(20) });
+        var (client, session) = await peer.ConnectAsync(Peer.Quick with { PingInterval = second, Time = time });
         await using var _ = client;
         var next = peer.WelcomeAsync();
+        await time.WaitForTimerAsync(second, Patience.Token);
 
         for (var n = 1UL; n <= 3; n++)
+        {
+            time.Advance(second);
             Assert.Equal(n, (await session.ReadAsync<SurfacePing>()).Seq);
+        }
 
+        time.Advance(second);
         Assert.Null(await session.ReadAsync().SoonAsync());
+        while (await Task.WhenAny(next, time.WaitForTimerAsync(Peer.Quick.LongestRetry, Patience.Token)) != next)
+            time.Advance(Peer.Quick.LongestRetry);
         await next;
     }
 
