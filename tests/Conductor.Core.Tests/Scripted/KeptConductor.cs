@@ -23,6 +23,7 @@ internal sealed class KeptConductor : IAsyncDisposable
         var plan = new ConductorPlan
         {
             Fleet = ConductorFixture.Fleet(new BackendPlan(), Host) with { WarmUp = warmUp ?? WarmUpPlan.Default },
+            HandlerLimit = TimeSpan.Zero,
             Saving = saving ?? new SavingOptions(),
             History = history ?? new HistoryOptions(),
             Journal = new JournalPlan { Directory = "simulated", Linger = TimeSpan.Zero },
