@@ -125,7 +125,12 @@ public sealed class DaemonTests : IAsyncDisposable
         Assert.Equal(0, (await command.FinishAsync()).ExitCode);
         Assert.Contains("Everything stays as it was", command.Error);
 
-        Task WriteAsync(string text) => File.WriteAllTextAsync(file, text, Cancel);
+        // At once, as editors do: whoever watches the file never sees half of it.
+        async Task WriteAsync(string text)
+        {
+            await File.WriteAllTextAsync(file + ".new", text, Cancel);
+            File.Move(file + ".new", file, overwrite: true);
+        }
 
         async Task<JsonElement> StatusAsync(Predicate<JsonElement> isIt)
         {

@@ -40,7 +40,6 @@ internal sealed record FaultCase(string Id, string What, Action<Trial> Arrange)
         {
             throw new TimeoutException($"{cell} did not end. {trial}", cause);
         }
-        TestContext.Current.TestOutputHelper?.WriteLine($"{cell}: {trial} Route: {answers[0].Route}");
         foreach (var answered in answers)
         {
             Assert.False(answered.IsLie, $"{cell}: the answer ends after {answered.Text.Length} letters, and looks as if it were whole.");

@@ -38,10 +38,11 @@ public sealed class SchedulerTests : SimTest
         var gates = Enumerable.Range(0, 4).Select(_ => new TokenGate()).ToArray();
         var sim = Start(new SimOptions { Parallel = 2 });
         sim.Next([.. gates.Select(gate => Answer.Tokens(1).Gated(gate))]);
-        var turns = new List<SimRequest>();
+        var (turns, callers) = (new List<SimRequest>(), new List<IDisposable>());
         for (var turn = 0; turn < 4; turn++)
         {
-            await PostAsync(sim, "llama3.2");
+            // Held, or the collector would close a connection that nobody has any more.
+            callers.Add(await PostAsync(sim, "llama3.2"));
             turns.Add(await sim.Requests.NextAsync(Cancelled));
         }
         await Task.WhenAll(turns[0].Answering, turns[1].Answering);
@@ -52,6 +53,7 @@ public sealed class SchedulerTests : SimTest
         foreach (var gate in gates) gate.Open();
         await Task.WhenAll(turns.Select(turn => turn.Ended));
         Assert.Equal(2, sim.Model("llama3.2").PeakRunning);
+        callers.ForEach(caller => caller.Dispose());
     }
 
     [Fact]
