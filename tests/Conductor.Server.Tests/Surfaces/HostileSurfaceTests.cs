@@ -28,7 +28,7 @@ public sealed class HostileSurfaceTests : IAsyncLifetime
         {
             SocketPath = _directory.Socket,
             Doors = new SurfaceDoors { ConnectionsPerPeer = 300 },
-            Adjust = plan => plan with { Surfaces = new SurfaceOptions { HandshakeTimeout = TimeSpan.FromSeconds(2) } },
+            Adjust = plan => plan with { Surfaces = new SurfaceOptions { HandshakeTimeout = TimeSpan.FromSeconds(10) } },
         };
         _conductor = await ServedConductor.StartAsync(settings, Array.Empty<OllamaSimulator>());
         _calm = await TestSurface.GreetAsync(_directory.Socket);
