@@ -76,17 +76,18 @@ public sealed class HostileSurfaceTests : IAsyncLifetime
     public async Task Idle_connections_are_bounded_and_end_when_their_time_is_up()
     {
         var idle = new List<TestSurface>();
-        for (var i = 0; i < 299; i++)
+        for (var i = 0; i < 300; i++)
             idle.Add(await TestSurface.ConnectAsync(_directory.Socket));
-        using (var tooMany = await TestSurface.ConnectAsync(_directory.Socket))
-            Assert.Contains("as many as one peer may", Assert.IsType<Notify>(await tooMany.ReadToEndAsync()).Message, StringComparison.Ordinal);
         await CalmIsServedAsync();
 
+        // The calm one has a place too. Which of the others comes last is up to the server.
+        var words = new List<string>();
         foreach (var one in idle)
         {
-            Assert.StartsWith("No handshake came", Assert.IsType<Notify>(await one.ReadToEndAsync()).Message, StringComparison.Ordinal);
+            words.Add(Assert.IsType<Notify>(await one.ReadToEndAsync()).Message);
             one.Dispose();
         }
+        Assert.Contains("as many as one peer may", Assert.Single(words, word => !word.StartsWith("No handshake came", StringComparison.Ordinal)), StringComparison.Ordinal);
         using var again = await GreetAsync();
     }
 
