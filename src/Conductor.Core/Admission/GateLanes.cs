@@ -12,8 +12,8 @@ internal sealed class GateLanes(GatePlan plan, IGateOrders orders, HostGauges ga
 
     private readonly List<GateLane> _lanes = [];
 
-    /// <summary>All lanes. Valid until the next change.</summary>
-    public IReadOnlyList<GateLane> All => _lanes;
+    /// <summary>All lanes, to be looked at. As what they are: behind an interface each of the many looks would allocate.</summary>
+    public List<GateLane> All => _lanes;
 
     /// <summary>How many models the host holds in memory at a time; <see cref="int.MaxValue"/> for all it has.</summary>
     public int Places { get; set; } = int.MaxValue;

@@ -6,7 +6,6 @@ namespace Conductor.Core.Journal;
 /// </summary>
 internal sealed class ChainWalk(Guid conversation, RecordPlace last, long after)
 {
-
     /// <summary>Where the next record is; nowhere when the walk is over.</summary>
     public RecordPlace Next { get; private set; } = last;
 

@@ -46,7 +46,7 @@ internal sealed class JournalReader(JournalState state, IJournalDisk disk, ILogg
 
     private async Task<ChainWalk?> TryWalkAsync(Guid conversation, long after, bool isLastTry, CancellationToken cancellationToken)
     {
-        var last = LastOf(conversation);
+        var last = state.LastOf(conversation);
         var walk = new ChainWalk(conversation, last, after);
         while (!walk.Next.IsNowhere)
         {
@@ -63,16 +63,10 @@ internal sealed class JournalReader(JournalState state, IJournalDisk disk, ILogg
             walk.Take(bytes.Span, segment.Salt);
         }
         // What is moved or deleted is overwritten where it was: none of that is a damage, nor is it the end of the conversation.
-        if ((walk.IsErased || walk.Damaged.Count > 0) && !isLastTry && LastOf(conversation) != last)
+        if ((walk.IsErased || walk.Damaged.Count > 0) && !isLastTry && state.LastOf(conversation) != last)
             return null;
         foreach (var place in walk.Damaged)
             logger.JournalDamaged(disk.Name, $"{Segment.NameOf(place.Segment)}, byte {place.Offset}: part of the conversation {conversation}");
         return walk;
-    }
-
-    private RecordPlace LastOf(Guid conversation)
-    {
-        lock (state.Gate)
-            return state.Index.Conversations.GetValueOrDefault(conversation)?.Last ?? default;
     }
 }

@@ -22,4 +22,11 @@ internal sealed class JournalState
 
     /// <summary>The journal is being closed and takes nothing more.</summary>
     public bool IsClosing { get; set; }
+
+    /// <summary>Where a conversation's last record is; nowhere for one that is not there.</summary>
+    public RecordPlace LastOf(Guid conversation)
+    {
+        lock (Gate)
+            return Index.Conversations.GetValueOrDefault(conversation)?.Last ?? default;
+    }
 }

@@ -152,7 +152,7 @@ internal sealed class JournalThread(JournalState state, IJournalDisk disk, Journ
         var places = new List<RecordPlace>(records.Count);
         foreach (var record in records)
         {
-            var before = last.TryGetValue(record.Conversation, out var known) ? known : LastOf(record.Conversation);
+            var before = last.TryGetValue(record.Conversation, out var known) ? known : state.LastOf(record.Conversation);
             var place = _tail.Add(Header(record, before), record.Bytes.WrittenSpan);
             last[record.Conversation] = place;
             places.Add(place);
@@ -180,12 +180,6 @@ internal sealed class JournalThread(JournalState state, IJournalDisk disk, Journ
     private static RecordHeader Header(RecordToWrite record, RecordPlace before) => record is PendingAppend append
         ? new RecordHeader { Kind = RecordKind.Events, Conversation = append.Conversation, First = append.First, Count = append.Count, Before = before }
         : new RecordHeader { Kind = RecordKind.Deleted, Conversation = record.Conversation, First = 0, Count = 0, Before = before };
-
-    private RecordPlace LastOf(Guid conversation)
-    {
-        lock (state.Gate)
-            return state.Index.Conversations.GetValueOrDefault(conversation)?.Last ?? default;
-    }
 
     private Appended Apply(RecordToWrite record, RecordPlace place)
     {

@@ -48,10 +48,7 @@ internal sealed class SegmentRewrite
 
     private long Move(Guid conversation)
     {
-        RecordPlace last;
-        lock (_state.Gate)
-            last = _state.Index.Conversations.GetValueOrDefault(conversation)?.Last ?? default;
-        var chain = Walk(conversation, last);
+        var chain = Walk(conversation, _state.LastOf(conversation));
         // Moved already, or deleted: what is left of it here is garbage.
         if (chain is null || !chain.Found.Exists(record => record.Place.Segment == Segment.Id))
             return 0;

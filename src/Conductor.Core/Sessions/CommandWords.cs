@@ -1,6 +1,7 @@
 using System.Globalization;
 using Conductor.Protocol.Avatar;
 using Conductor.Protocol.Inline;
+using Conductor.Protocol.V1.Codec;
 using Conductor.Protocol.V1.Messages;
 
 namespace Conductor.Core.Sessions;
@@ -16,22 +17,9 @@ internal sealed class CommandWords(string messageId)
     /// <summary>The message for a command; null when the surface has no use for it.</summary>
     public ConductorMessage? Of(InlineCommand command, SurfaceCapabilities surface) => command switch
     {
-        AvatarCommand avatar => surface.Avatar ? Of(avatar.Directive) : null,
-        TurnToTask { Attention: TaskAttention.Celebrate } => surface.Avatar ? Of(new React(Reaction.Tada)) : null,
+        AvatarCommand avatar => surface.Avatar ? avatar.Directive.ToMessage() : null,
+        TurnToTask { Attention: TaskAttention.Celebrate } => surface.Avatar ? new React(Reaction.Tada).ToMessage() : null,
         _ => OfTask(command, surface.Tasks),
-    };
-
-    private static ConductorMessage? Of(AvatarDirective directive) => directive switch
-    {
-        MoveTo move => new AvatarMoveTo(move.Position),
-        ShowMood show => new AvatarMood(show.Mood),
-        Scale scale => new AvatarSize(scale.Size),
-        Perform perform => new AvatarGesture(perform.Gesture, perform.DurationMs),
-        React react => new AvatarReact(react.Reaction, react.DurationMs),
-        Appear appear => new AvatarVisibility(appear.Visible),
-        Wander wander => new AvatarWander(wander.Enabled),
-        PointAt point => new AvatarPointAt(point.XPercent, point.YPercent),
-        _ => null,
     };
 
     // Counted whether they are shown or not: a name must not depend on who looks.
