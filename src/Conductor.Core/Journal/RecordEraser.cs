@@ -21,7 +21,8 @@ internal static class RecordEraser
                 break;
             var bytes = RecordFetch.Read(segment, place.Offset);
             walk.Take(bytes, segment.Salt);
-            if (RecordHeader.Read(bytes) is var header && header.Conversation == conversation && header.Length == bytes.Length)
+            // What the end was cut before has nothing left to be erased.
+            if (bytes.Length >= RecordHeader.Size && RecordHeader.Read(bytes) is var header && header.Conversation == conversation && header.Length == bytes.Length)
             {
                 Overwrite(segment, place, header);
                 if (header.Kind != RecordKind.Erased)
