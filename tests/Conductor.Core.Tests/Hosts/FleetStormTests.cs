@@ -29,7 +29,7 @@ public sealed class FleetStormTests
     {
         var host = new ScriptedHost("m");
         await using var fixture = new ConductorFixture(new ConductorPlan { Fleet = ConductorFixture.Fleet(new BackendPlan(), host) });
-        var turn = await fixture.StartAsync();
+        var turn = await fixture.AdmittedAsync();
         var waiting = await fixture.AdmittedAsync();
         var run = await host.NextRunAsync();
 
