@@ -28,7 +28,7 @@ internal sealed class AnswerFollower
     private uint _tokens;
     private bool _announced;
     private bool _responding;
-    private InlineCommandParser _parser = new();
+    private readonly ShownWords _words = new();
     private CommandWords _commands;
 
     public AnswerFollower(Follow answer, ISurfaceConnection connection, AsyncSignal signal, TimeProvider time, SurfaceCapabilities surface)
@@ -90,27 +90,36 @@ internal sealed class AnswerFollower
             _connection.Write(new State(ConductorState.Responding));
         _responding = true;
         _tokens++;
-        var sink = new Sink(this);
-        _parser.Feed(entry.Utf8.Span, ref sink);
+        _words.Take(entry.Utf8.Span);
+        Show();
+    }
+
+    private void Show()
+    {
+        var shown = 0;
+        while (_words.Commands.TryDequeue(out var found))
+        {
+            Show(_words.Words[shown..found.At]);
+            shown = found.At;
+            if (_commands.Of(found.Command, _surface) is { } message)
+                _connection.Write(message);
+        }
+        Show(_words.Words[shown..]);
+        _words.Clear();
     }
 
     // A surface that cannot show a stream gets the whole at its end.
-    private void Show(ReadOnlySpan<byte> utf8)
+    private void Show(ReadOnlySpan<byte> words)
     {
-        if (_surface.Streaming)
-            _connection.WriteToken(_messageId, utf8);
-    }
-
-    private void Obey(InlineCommand command)
-    {
-        if (_commands.Of(command, _surface) is { } message)
-            _connection.Write(message);
+        if (_surface.Streaming && !words.IsEmpty)
+            _connection.WriteToken(_messageId, words);
     }
 
     private bool BeginAnew()
     {
         _tokens = 0;
-        (_parser, _commands) = (new InlineCommandParser(), new CommandWords(_answer.MessageId));
+        _commands = new CommandWords(_answer.MessageId);
+        _words.BeginAnew();
         if (!_responding)
             return false;
         _connection.Write(new StreamError(_name, "The host failed in the middle of the answer; another one begins it anew."));
@@ -131,8 +140,8 @@ internal sealed class AnswerFollower
             _reader = _answer.Log.OpenReader(position, _signal);
             return false;
         }
-        var sink = new Sink(this);
-        _parser.Finish(ref sink);
+        _words.Release();
+        Show();
         ConductorMessage message = ending.IsWhole ? Whole() : new StreamError(_name, ending.Detail ?? $"The answer ended early ({ending.End}).");
         if (!_connection.Write(message))
             _connection.Write(new StreamError(_name, "The answer is whole, but too long to be repeated in one message."));
@@ -152,13 +161,6 @@ internal sealed class AnswerFollower
             TokenCount = count,
             TokensPerSecond = elapsed > TimeSpan.Zero ? (float)(count / elapsed.TotalSeconds) : null,
         });
-    }
-
-    private readonly record struct Sink(AnswerFollower Owner) : IInlineSink
-    {
-        public void Text(ReadOnlySpan<byte> utf8) => Owner.Show(utf8);
-
-        public void Command(InlineCommand command) => Owner.Obey(command);
     }
 
     // Whoever comes late is not shown what is void already.

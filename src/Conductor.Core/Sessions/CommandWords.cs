@@ -15,11 +15,15 @@ internal sealed class CommandWords(string messageId)
     private int _tasks;
 
     /// <summary>The message for a command; null when the surface has no use for it.</summary>
-    public ConductorMessage? Of(InlineCommand command, SurfaceCapabilities surface) => command switch
+    public ConductorMessage? Of(InlineCommand command, SurfaceCapabilities surface) =>
+        DirectiveOf(command) is not { } directive ? OfTask(command, surface.Tasks) : surface.Avatar ? directive.ToMessage() : null;
+
+    /// <summary>What a command wants of the avatar, in any version; null when it is about something else.</summary>
+    public static AvatarDirective? DirectiveOf(InlineCommand command) => command switch
     {
-        AvatarCommand avatar => surface.Avatar ? avatar.Directive.ToMessage() : null,
-        TurnToTask { Attention: TaskAttention.Celebrate } => surface.Avatar ? new React(Reaction.Tada).ToMessage() : null,
-        _ => OfTask(command, surface.Tasks),
+        AvatarCommand avatar => avatar.Directive,
+        TurnToTask { Attention: TaskAttention.Celebrate } => new React(Reaction.Tada),
+        _ => null,
     };
 
     // Counted whether they are shown or not: a name must not depend on who looks.

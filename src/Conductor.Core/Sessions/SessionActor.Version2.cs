@@ -9,7 +9,7 @@ internal sealed partial class SessionActor
     private void BeginSecond(Handshake handshake)
     {
         Introduce(handshake.SurfaceType, handshake.Client, version: 2);
-        var outlet = new EntryOutlet((IEntryConnection)_connection, _options.OutboxLimit, _time);
+        var outlet = new EntryOutlet((IEntryConnection)_connection, _options.OutboxLimit, _time) { Surface = handshake.Capabilities };
         Deliver(new HandshakeAck(true, _connection.Id, null, 2));
         Post(new HandOver(outlet));
         var around = new EntrySurroundings(Self, _conversations, Context.Parent, _around.Fleet, _around.Shelf, _options, _time, Context.System.Scheduler);

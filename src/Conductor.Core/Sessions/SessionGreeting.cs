@@ -30,7 +30,7 @@ internal sealed class SessionGreeting(string connectionId, int snapshotLength)
     }
 
     private static SnapshotMessage Entry(ConversationEntry entry) =>
-        new(entry.Id, RoleOf(entry.Role), InlineText.Shown(entry.Content), ContentType.Of(ContentKind.Plain), (ulong)entry.At.ToUnixTimeMilliseconds());
+        new(entry.Id, RoleOf(entry.Role), entry.Role == "assistant" ? InlineText.Shown(entry.Content) : entry.Content, ContentType.Of(ContentKind.Plain), (ulong)entry.At.ToUnixTimeMilliseconds());
 
     public static Role RoleOf(string role) => role switch
     {

@@ -20,7 +20,8 @@ public sealed class InlineCommandParser(int maxCommands = InlineCommandParser.De
     /// <summary>Longest command in bytes, brackets included: room for a task's description of 1,000 bytes.</summary>
     public const int MaxCommandLength = 1_200;
 
-    private readonly byte[] _held = new byte[MaxCommandLength];
+    // Made by the first bracket: most answers have none, and there may be many answers.
+    private byte[]? _held;
     private int _heldLength;
 
     private static ReadOnlySpan<byte> Prefix => "[yolla:"u8;
@@ -30,6 +31,9 @@ public sealed class InlineCommandParser(int maxCommands = InlineCommandParser.De
 
     /// <summary>Commands that vanished: unknown, against a rule, or too many.</summary>
     public int Rejected { get; private set; }
+
+    /// <summary>A bracket is held back that may become a command yet: not all of what was fed has been shown.</summary>
+    public bool IsHolding => _heldLength > 0;
 
     /// <summary>Takes the next piece of the answer.</summary>
     public void Feed<TSink>(ReadOnlySpan<byte> utf8, ref TSink sink)
@@ -47,7 +51,7 @@ public sealed class InlineCommandParser(int maxCommands = InlineCommandParser.De
             if (!text.IsEmpty) sink.Text(text);
             utf8 = utf8[text.Length..];
             if (bracket < 0) return;
-            _held[_heldLength++] = (byte)'[';
+            (_held ??= new byte[MaxCommandLength])[_heldLength++] = (byte)'[';
             utf8 = utf8[1..];
         }
     }
@@ -68,7 +72,7 @@ public sealed class InlineCommandParser(int maxCommands = InlineCommandParser.De
         }
         if (next != (byte)']')
         {
-            _held[_heldLength++] = next;
+            _held![_heldLength++] = next;
             return true;
         }
         Execute(_held.AsSpan(Prefix.Length, _heldLength - Prefix.Length), ref sink);

@@ -1,6 +1,7 @@
 using System.Text;
 using Conductor.Client.Tests.Peers;
 using Conductor.OllamaSim;
+using Conductor.Protocol.Avatar;
 using Conductor.Protocol.Errors;
 using Conductor.Protocol.V1.Messages;
 using Conductor.Protocol.V2.Messages;
@@ -182,6 +183,26 @@ public sealed class ConformanceTests : IAsyncLifetime
         var refusals = codes.OfType<ConductorException>().ToArray();
         Assert.NotEmpty(refusals);
         Assert.All(refusals, refusal => Assert.Equal((ErrorCode.RateLimited, true), (refusal.Code, refusal.RetryAfter > TimeSpan.Zero)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Carriers))]
+    public async Task What_a_model_wants_of_the_avatar_goes_to_surfaces_that_have_one_and_is_in_no_text(string carrier)
+    {
+        _conductor.Ollama.Next(Answer.Text("Hi [yolla:wave]there"));
+        await using var watching = await _conductor.ConnectAsync(carrier, SurfaceCapabilities.Headless with { Avatar = true });
+        await using var plain = await _conductor.ConnectAsync(carrier);
+        var moved = new TaskCompletionSource<Avatar>(TaskCreationOptions.RunContinuationsAsynchronously);
+        watching.AvatarMoved += (_, avatar) => moved.TrySetResult(avatar);
+        plain.AvatarMoved += (_, _) => moved.TrySetException(new InvalidOperationException("This surface has no avatar."));
+
+        var seen = await CollectAsync(watching.MainConversation.AskAsync("Hello", cancellationToken: Patience.Token)).SoonAsync();
+        var turn = seen[0].TurnId;
+        var alone = await CollectAsync(plain.MainConversation.ReadAsync(turn, Patience.Token)).SoonAsync();
+        var kept = await plain.MainConversation.OpenAsync(cancellationToken: Patience.Token).SoonAsync();
+
+        Assert.Equal(("Hi there", "Hi there", "Hi there"), (TextOf(seen), TextOf(alone), kept.Messages[^1].Content));
+        Assert.Equal(new Avatar(turn, new Perform(Gesture.Of(GestureKind.Wave))), await moved.Task.SoonAsync());
     }
 
     private static async Task<ErrorCode> CodeOfAsync(Func<Task> order) => (await Assert.ThrowsAsync<ConductorException>(() => order().SoonAsync())).Code;

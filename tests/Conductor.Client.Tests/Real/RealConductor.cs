@@ -4,6 +4,7 @@ using Conductor.Core.Conducting;
 using Conductor.Core.Hosts;
 using Conductor.OllamaSim;
 using Conductor.Protocol.Carriers;
+using Conductor.Protocol.V1.Messages;
 using Conductor.Server.Hosting;
 using Conductor.Server.Surfaces;
 using Microsoft.AspNetCore.Builder;
@@ -67,15 +68,19 @@ internal sealed class RealConductor : IAsyncDisposable
     }
 
     /// <summary>Connects over one of the carriers: <c>unix</c>, <c>tcp</c>, <c>tls</c>, <c>ws</c>, <c>wss</c> or <c>in-process</c>.</summary>
-    public Task<ConductorClient> ConnectAsync(string carrier) => carrier switch
+    public Task<ConductorClient> ConnectAsync(string carrier, SurfaceCapabilities? able = null)
     {
-        "in-process" => ConductorClient.ConnectAsync(InProcess, Peers.Peer.Quick, TestContext.Current.CancellationToken),
-        "ws" => ConductorClient.ConnectAsync(WebSocket, Peers.Peer.Quick, TestContext.Current.CancellationToken),
-        "wss" => ConductorClient.ConnectAsync(Secure, OwnCertificate.Trusting(Peers.Peer.Quick), TestContext.Current.CancellationToken),
-        "tls" => ConductorClient.ConnectAsync(Tls, OwnCertificate.Trusting(Peers.Peer.Quick), TestContext.Current.CancellationToken),
-        "tcp" => ConductorClient.ConnectAsync(Tcp, Peers.Peer.Quick, TestContext.Current.CancellationToken),
-        _ => ConductorClient.ConnectAsync(Unix, Peers.Peer.Quick, TestContext.Current.CancellationToken),
-    };
+        var options = Peers.Peer.Quick with { Capabilities = able ?? Peers.Peer.Quick.Capabilities };
+        return carrier switch
+        {
+            "in-process" => ConductorClient.ConnectAsync(InProcess, options, TestContext.Current.CancellationToken),
+            "ws" => ConductorClient.ConnectAsync(WebSocket, options, TestContext.Current.CancellationToken),
+            "wss" => ConductorClient.ConnectAsync(Secure, OwnCertificate.Trusting(options), TestContext.Current.CancellationToken),
+            "tls" => ConductorClient.ConnectAsync(Tls, OwnCertificate.Trusting(options), TestContext.Current.CancellationToken),
+            "tcp" => ConductorClient.ConnectAsync(Tcp, options, TestContext.Current.CancellationToken),
+            _ => ConductorClient.ConnectAsync(Unix, options, TestContext.Current.CancellationToken),
+        };
+    }
 
     private static int PortOf(string address) => int.Parse(address[(address.LastIndexOf(':') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
 

@@ -43,18 +43,16 @@ internal static class AttemptCount
     // Names the attempt to a surface that knows of an earlier one. Its words are what it has by then, so it goes on as if nothing were.
     private static TurnSnapshot Beginning(ShelvedAnswer answer, long to, int attempt)
     {
-        var (text, thinking) = (new ArrayBufferWriter<byte>(), new ArrayBufferWriter<byte>());
+        var (text, thinking) = (ShownWords.Of(answer), new ArrayBufferWriter<byte>());
+        text.Take(answer.Log, to);
         var reader = answer.Log.Reread();
         while (reader.Position < to && reader.TryRead(out var entry))
             if (entry.Kind == EntryKind.Restarted)
-            {
-                text.ResetWrittenCount();
                 thinking.ResetWrittenCount();
-            }
-            else if (entry.Kind is EntryKind.Text or EntryKind.Thinking)
-                (entry.Kind == EntryKind.Text ? text : thinking).Write(entry.Utf8.Span);
+            else if (entry.Kind == EntryKind.Thinking)
+                thinking.Write(entry.Utf8.Span);
         var thought = thinking.WrittenCount > 0 ? Encoding.UTF8.GetString(thinking.WrittenSpan) : null;
-        return new TurnSnapshot(answer.Turn.Value, (ulong)to, (uint)attempt, Encoding.UTF8.GetString(text.WrittenSpan), thought, null);
+        return new TurnSnapshot(answer.Turn.Value, (ulong)to, (uint)attempt, Encoding.UTF8.GetString(text.Words), thought, null);
     }
 
     /// <summary>The attempt that an answer is in now.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Conductor.Core.Streams;
 using Conductor.Protocol.V2.Messages;
+using SurfaceCapabilities = Conductor.Protocol.V1.Messages.SurfaceCapabilities;
 
 namespace Conductor.Core.Sessions.Version2;
 
@@ -24,6 +25,9 @@ internal sealed class EntryOutlet(IEntryConnection connection, int orderLimit, T
     private readonly CancellationTokenSource _letGo = new();
     private volatile bool _finishing;
     private volatile ServerMessage? _lastWords;
+
+    /// <summary>What the surface can do. Answers that it begins to follow from now on obey it.</summary>
+    public SurfaceCapabilities Surface { get; set; } = SurfaceCapabilities.Headless;
 
     /// <summary>Gives an order. Safe from any thread.</summary>
     /// <returns>False when too many wait: the surface does not read.</returns>
@@ -137,7 +141,7 @@ internal sealed class EntryOutlet(IEntryConnection connection, int orderLimit, T
     {
         var turn = order.Answer.Turn.Value;
         Close(answer => answer.Turn == turn);
-        _answers.Add(new EntryFollower(order, connection, _signal, CreditOf(order.Conversation), time));
+        _answers.Add(new EntryFollower(order, connection, _signal, CreditOf(order.Conversation), time, Surface));
     }
 
     // What the surface has not had of the answer goes out first: its log is complete by now.

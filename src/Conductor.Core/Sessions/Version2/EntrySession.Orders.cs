@@ -98,6 +98,7 @@ internal sealed partial class EntrySession
                 Say(WireWords.Models(list.CommandId, _around.Fleet.Current));
                 break;
             case Wire.ReportCapabilities report:
+                _outlet.Surface = report.Capabilities;
                 Say(new Wire.Accepted(report.CommandId, null, null, null, false));
                 break;
             default:

@@ -2,6 +2,7 @@ using Conductor.Core.Conversations;
 using Conductor.Core.Ports;
 using Conductor.Core.Routing;
 using Conductor.Protocol;
+using Conductor.Protocol.Inline;
 using Conductor.Protocol.V1.Messages;
 using Wire = Conductor.Protocol.V2.Messages;
 
@@ -31,7 +32,7 @@ internal static class WireWords
         conversation, (ulong)closed.Seq, closed.Turn.Value, EntryWords.ReasonOf(closed.End), closed.Answer is { } answer ? Message(answer) : null);
 
     public static Wire.TurnSnapshot TurnSnapshot(TurnClosed closed) => new(
-        closed.Turn.Value, (ulong)Math.Max(1, closed.LastEntry), (uint)Math.Max(1, closed.Attempt), closed.Answer?.Content ?? "", null,
+        closed.Turn.Value, (ulong)Math.Max(1, closed.LastEntry), (uint)Math.Max(1, closed.Attempt), InlineText.Shown(closed.Answer?.Content ?? ""), null,
         EntryWords.ReasonOf(closed.End));
 
     public static Wire.ConversationSummary Summary(ConversationOutline outline) => new(
@@ -56,7 +57,7 @@ internal static class WireWords
         one.Id, one.Title, Model(one.Model), Time(one.CreatedAt), Time(one.UpdatedAt), (uint)one.MessageCount, (uint)one.Running, (ulong)one.Seq);
 
     private static Wire.ChatMessage Message(ConversationEntry entry) => new(
-        entry.Id, RoleOf(entry.Role), entry.Content, Time(entry.At),
+        entry.Id, RoleOf(entry.Role), entry.Role == "assistant" ? InlineText.Shown(entry.Content) : entry.Content, Time(entry.At),
         entry.Turn?.Value,
         entry.Role == "assistant" ? Model(entry.Model) : null,
         entry.Role == "assistant" ? entry.End is { } end ? EntryWords.ReasonOf(end) : Wire.EndReason.Completed : null);
