@@ -1,8 +1,11 @@
 namespace Conductor.Actor;
 
 /// <summary>The user messages of a mailbox: any number of senders, one reader, no lock. This is the reader's side.</summary>
-internal abstract class MessageQueue : SendingSide
+internal abstract class MessageQueue : BeforeReader
 {
+    // The reader's own copy of where it reads.
+    private MessageSegment? _reading;
+
     // Written by the reader only; others may read it for a guess of the length.
     private long _read;
 
@@ -29,13 +32,13 @@ internal abstract class MessageQueue : SendingSide
         if (_front is not null) return TakeFront(out message, out sender);
         (message, sender) = (null!, null);
         // Looks at the message's place and not at how many were sent: that number is the senders' own, and to read it here would cost them a cache miss.
-        if (First is not { } segment) return false;
+        if ((_reading ??= First) is not { } segment) return false;
         if (!segment.Holds(_read))
         {
             if (segment.Next is not { } next) return false;
             ForgetRead();
             MoveOn(segment, next);
-            segment = next;
+            _reading = segment = next;
         }
         if (!segment.TryRead(_read, out message, out sender)) return false;
         Volatile.Write(ref _read, _read + 1);
@@ -46,7 +49,7 @@ internal abstract class MessageQueue : SendingSide
     protected void ForgetRead()
     {
         if (_forgotten == _read) return;
-        First!.Forget(_forgotten, _read);
+        _reading!.Forget(_forgotten, _read);
         _forgotten = _read;
     }
 

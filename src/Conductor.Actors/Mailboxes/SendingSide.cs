@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Conductor.Actor;
 
 /// <summary>What senders and reader of a mailbox both write: who may send, and where the message goes.</summary>
@@ -11,16 +9,12 @@ namespace Conductor.Actor;
 /// </para>
 /// <para>Between ticket and place a sender may be held up; the reader sees the ticket, finds the place empty, and comes back later.</para>
 /// </remarks>
-internal abstract class SendingSide : LocalRef
+internal abstract class SendingSide : BeforeSenders
 {
     private const long AtRest = 1;
     private const long Closed = 2;
     private const int FlagBits = 2;
     private const long Ticket = 1 << FlagBits;
-
-    // What is before and behind these fields is used by the other side: kept a cache line away, or each message would cost both sides a miss.
-#pragma warning disable CS0169, IDE0051 // padding
-    private readonly CacheLine _before;
 
     // Senders by compare-and-swap (ticket, end of rest); the reader by compare-and-swap (rest, closed).
     private long _tickets;
@@ -28,19 +22,16 @@ internal abstract class SendingSide : LocalRef
     // Where the last sender found its place: a hint, which may be old, but is never ahead of what is linked.
     private MessageSegment? _last;
 
-    // The reader's segment, and the anchor of senders that have no better hint. Made by the first sender, then moved by the reader only.
+    // The segment that is read, and the anchor of senders that have no better hint. Made by the first sender, then moved by the reader only.
     private MessageSegment? _first;
 
     // Read to its end, for the places of a segment to come. Left by the reader, taken by the sender that makes one.
     private MessageSegment? _spare;
 
-    private readonly CacheLine _behind;
-#pragma warning restore CS0169, IDE0051
-
     /// <summary>How many messages have been sent.</summary>
     protected long Sent => Volatile.Read(ref _tickets) >> FlagBits;
 
-    /// <summary>The segment that is read now, if there has been a message.</summary>
+    /// <summary>The segment that is read now, if there has been a message. To ask disturbs the senders.</summary>
     protected MessageSegment? First
     {
         get => Volatile.Read(ref _first);
@@ -118,10 +109,4 @@ internal abstract class SendingSide : LocalRef
 
     private MessageSegment FirstSegment() =>
         Volatile.Read(ref _first) ?? Interlocked.CompareExchange(ref _first, new MessageSegment(0, MessageSegment.SmallestSize), null) ?? _first;
-
-    [InlineArray(7)]
-    private struct CacheLine
-    {
-        private long _first;
-    }
 }
