@@ -105,7 +105,7 @@ public sealed class LocalConductor : IConductor
 
     /// <inheritdoc/>
     public async Task<IConversations> ConversationsAsync(CancellationToken cancellationToken) =>
-        new LocalConversations(Root, (await _store.WaitAsync(cancellationToken).ConfigureAwait(false)).All, _plan.Conversations, _time);
+        new LocalConversations(Root, (await _store.WaitAsync(cancellationToken).ConfigureAwait(false)).All, _shelf, _plan.Conversations, _time);
 
     /// <inheritdoc/>
     public Task ApplyPlanAsync(ConductorPlan plan, ImmutableHashSet<string> sameDrivers, CancellationToken cancellationToken) =>

@@ -6,11 +6,11 @@ using Conductor.Protocol.Errors;
 namespace Conductor.Core.Conducting;
 
 /// <summary>The conversations of a conductor in this process: reads from its ports, orders through its actors.</summary>
-internal sealed class LocalConversations(IActorRef root, ConversationPorts ports, ConversationOptions options, TimeProvider time) : IConversations
+internal sealed class LocalConversations(IActorRef root, ConversationPorts ports, AnswerShelf shelf, ConversationOptions options, TimeProvider time) : IConversations
 {
     /// <inheritdoc/>
     public async Task<ConversationPage> ListAsync(int limit, string? cursor, string? text, CancellationToken cancellationToken) =>
-        await ports.Directory.ListAsync(new ConversationQuery(limit, cursor, text), cancellationToken).ConfigureAwait(false);
+        shelf.PutRight(await ports.Directory.ListAsync(new ConversationQuery(limit, cursor, text), cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<ConversationEntry>?> OpenAsync(Guid conversation, CancellationToken cancellationToken)

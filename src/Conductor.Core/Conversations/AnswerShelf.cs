@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using Conductor.Core.Ports;
 using Conductor.Core.Streams;
 
 namespace Conductor.Core.Conversations;
@@ -18,6 +19,7 @@ public sealed class AnswerShelf : IDisposable
     private readonly Lock _gate = new();
     private readonly Queue<(TurnId Turn, long At, long Bytes)> _ended = new();
     private readonly ITimer _timer;
+    private readonly ConcurrentDictionary<Guid, bool> _inMemory = new();
     private long _endedBytes;
 
     internal AnswerShelf(ConversationOptions options, TimeProvider time)
@@ -32,10 +34,31 @@ public sealed class AnswerShelf : IDisposable
     /// <summary>Finds an answer that can be read.</summary>
     public bool TryFind(TurnId turn, [NotNullWhen(true)] out ShelvedAnswer? answer) => _answers.TryGetValue(turn, out answer);
 
+    /// <summary>
+    /// Puts right what a list says of conversations that are in memory: whether a turn in them has ended is known here first, and to those who read
+    /// its answer, before it is durable.
+    /// </summary>
+    internal ConversationPage PutRight(ConversationPage page)
+    {
+        if (page.Conversations.All(outline => outline.OpenTurns == 0))
+            return page;
+        var open = _answers.Values.Where(answer => answer.Log.Ending is null).CountBy(answer => answer.Conversation).ToDictionary();
+        return page with
+        {
+            Conversations = [.. page.Conversations.Select(outline => _inMemory.ContainsKey(outline.Id) ? outline with { OpenTurns = open.GetValueOrDefault(outline.Id) } : outline)],
+        };
+    }
+
     /// <summary>Stops the clearing.</summary>
     public void Dispose() => _timer.Dispose();
 
     internal void Put(ShelvedAnswer answer) => _answers[answer.Turn] = answer;
+
+    /// <summary>All open turns of a conversation are here from now on.</summary>
+    internal void Came(Guid conversation) => _inMemory[conversation] = true;
+
+    /// <summary>They are no more.</summary>
+    internal void Left(Guid conversation) => _inMemory.TryRemove(conversation, out _);
 
     internal void Ended(TurnId turn, long bytes)
     {

@@ -59,14 +59,41 @@ internal sealed partial class ConversationActor
             _known.Remember(accepted);
         foreach (var (message, tokens) in reading.Counted)
             _counted[message] = tokens;
-        Become(Serving);
         if (stored.Events.Count == 0)
             NoteBeginning();
-        foreach (var open in stored.Open)
-            TakeUp(open);
+        if (stored.Open.Any())
+            Recover(stored);
+        else
+            BeginServing();
+    }
+
+    private void BeginServing()
+    {
+        Become(Serving);
+        _services.Shelf.Came(_plan.Id);
         WatchIdleness();
         Stash.UnstashAll();
         GoOn();
+    }
+
+    // The numbers of the new attempts are durable before anybody can see one. A store that takes nothing does not keep the turns waiting.
+    private void Recover(StoredConversation stored)
+    {
+        Become(Keeping);
+        foreach (var open in stored.Open)
+            _ledger.Note(new AttemptReserved(open.Accepted.Turn, open.NextAttempt) { At = Now });
+        _ledger.TellTried(() =>
+        {
+            foreach (var open in stored.Open)
+                TakeUp(open);
+            BeginServing();
+        });
+    }
+
+    private void ReserveAttempt(WaitingTurn turn, Action go)
+    {
+        _ledger.Note(new AttemptReserved(turn.Turn.Value, turn.Attempt + SaidAnswer.Of(turn.Log, turn.Common).Restarts + 1) { At = Now });
+        _ledger.TellTried(go);
     }
 
     private void OnUnreadable(Exception cause)
@@ -93,15 +120,15 @@ internal sealed partial class ConversationActor
         var turn = new TurnId(accepted.Turn);
         var waiting = new WaitingTurn(turn, accepted.AnswerId, accepted.PromptId ?? accepted.Message!.Id, log, accepted.Model, accepted.Caller)
         {
-            // Never the first: it may have begun, and been seen by surfaces, before that could be saved.
-            Attempt = Math.Max(open.Attempts, 1) + 1,
+            Attempt = open.NextAttempt,
+            Common = log.LastNumber,
         };
         _services.Shelf.Put(new ShelvedAnswer(turn, _book.Id, waiting.MessageId, open.Model ?? accepted.Model ?? _book.Model, log)
         {
             Attempt = waiting.Attempt,
-            Common = log.LastNumber,
+            Common = waiting.Common,
         });
-        if (open.Attempts > 0 && _services.Saving.Recovery == RecoveryPolicy.NodeLost)
+        if (open.Model is not null && _services.Saving.Recovery == RecoveryPolicy.NodeLost)
             CloseWaiting(waiting, new Ending(StreamEnd.NodeLost, "Conductor was interrupted in the middle of this answer."));
         else if (accepted.Beside)
             Begin(waiting, beside: true);

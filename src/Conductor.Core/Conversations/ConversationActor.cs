@@ -45,6 +45,7 @@ internal sealed partial class ConversationActor : ReceiveActor, IWithStash, IWit
     protected override void PostStop()
     {
         _ = _stopping.CancelAsync();
+        _services.Shelf.Left(_plan.Id);
         ForgetGreeting();
         var ending = new Ending(StreamEnd.ShuttingDown, "The conversation was closed.");
         foreach (var waiting in _desk.TakeAllWaiting())
@@ -82,7 +83,7 @@ internal sealed partial class ConversationActor : ReceiveActor, IWithStash, IWit
         var order = next.Call is { } call
             ? call with { Request = call.Request with { Model = model } }
             : new StartTurn(next.Turn, new ModelRequest { Model = model, Messages = Fitted(next, model) }, next.Caller);
-        var run = new RunningTurn(order, next.Log, _services, Self);
+        var run = new RunningTurn(order, next.Log, _services, Self) { BeforeReplay = go => ReserveAttempt(next, go) };
         var answer = new OpenAnswer(next.Turn, next.MessageId, model, next.Log);
         var turn = new DeskTurn(next, answer, run);
         _desk.Began(turn, beside);
@@ -117,7 +118,8 @@ internal sealed partial class ConversationActor : ReceiveActor, IWithStash, IWit
     private void Close(WaitingTurn turn, ResponseLog log)
     {
         var ending = log.Ending!;
-        var said = SaidAnswer.Of(log);
+        var said = SaidAnswer.Of(log, turn.Common);
+        var attempt = turn.Attempt + said.Restarts;
         // An answer whose prompt was taken away meanwhile has no place any more.
         var entry = said.Text.Length == 0 || _book.History.PromptOf(turn.Turn) is null ? null
             : new ConversationEntry(turn.MessageId, "assistant", said.Text, Now, ending.IsWhole ? null : ending.End)
@@ -125,9 +127,9 @@ internal sealed partial class ConversationActor : ReceiveActor, IWithStash, IWit
                 Turn = turn.Turn,
                 Model = said.Model ?? turn.Model ?? _book.Model,
                 LastEntry = log.LastNumber,
-                Attempt = turn.Attempt + said.Attempt - 1,
+                Attempt = attempt,
             };
-        var closed = Record(new TurnClosed(_book.Seq + 1, Now, turn.Turn, ending.End, entry, log.LastNumber, turn.Attempt + said.Attempt - 1));
+        var closed = Record(new TurnClosed(_book.Seq + 1, Now, turn.Turn, ending.End, entry, log.LastNumber, attempt));
         EndSaving(turn, log, closed, ending.Detail);
         Announce(closed);
         _services.Shelf.Ended(turn.Turn, log.Bytes);

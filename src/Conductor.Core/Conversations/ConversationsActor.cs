@@ -149,7 +149,7 @@ internal sealed class ConversationsActor : ReceiveActor, IWithStash
             Load(new ConversationPlan(Guid.Empty)).Forward(order.Command);
     }
 
-    private void OnList(ListKept question) => _ = ListAsync(_ports.Directory, question)
+    private void OnList(ListKept question) => _ = ListAsync(_ports.Directory, _services.Shelf, question)
         .PipeTo(Sender, Self, success: page => page, failure: cause => new KeptPageFailed(question.CommandId, cause.Message));
 
     private void OnLocated(Located located)
@@ -265,8 +265,8 @@ internal sealed class ConversationsActor : ReceiveActor, IWithStash
 
     private static string NameOf(Guid id) => id.ToString("D");
 
-    private static async Task<KeptPage> ListAsync(IConversationDirectory directory, ListKept question) =>
-        new(question.CommandId, await directory.ListAsync(question.Query, CancellationToken.None).ConfigureAwait(false));
+    private static async Task<KeptPage> ListAsync(IConversationDirectory directory, AnswerShelf shelf, ListKept question) =>
+        new(question.CommandId, shelf.PutRight(await directory.ListAsync(question.Query, CancellationToken.None).ConfigureAwait(false)));
 
     private static async Task<Located> LocateAsync(IConversationDirectory directory, ToConversation order) =>
         new(order, await directory.LocateAsync(order.Id, CancellationToken.None).ConfigureAwait(false) is not null);

@@ -89,6 +89,9 @@ internal sealed record WaitingTurn(TurnId Turn, string MessageId, string PromptI
     /// <summary>How often it is given to the fleet with this: more than once only where a conductor has died meanwhile.</summary>
     public int Attempt { get; init; } = 1;
 
+    /// <summary>Up to this number the entries of its log are those of earlier attempts too.</summary>
+    public long Common { get; init; }
+
     /// <summary>The call that it is, with a request of its own; null: its request is made of the conversation.</summary>
     public StartTurn? Call { get; init; }
 }

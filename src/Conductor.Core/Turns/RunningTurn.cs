@@ -28,10 +28,18 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
     // What a conductor that died has saved of the answer is compared with what comes now, as after a host that died.
     private bool _hasBegun = log.Bytes > 0;
     private bool _isReplayed;
+    private bool _isAnnounced;
+    private string? _why;
 
     public TurnId Id => order.Turn;
 
     public ResponseLog Log => log;
+
+    /// <summary>
+    /// Called before a backend is asked to say what readers have already, which may begin the answer anew under another number; the backend is asked
+    /// once the action that comes with it was called. Null: at once.
+    /// </summary>
+    public Action<Action>? BeforeReplay { get; init; }
 
     /// <summary>The end is in the log.</summary>
     public bool HasEnded => log.Ending is not null;
@@ -144,7 +152,7 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
     private void OnPauseOver(TurnPaused pause)
     {
         if (pause.Attempt == _attempt && _asked < 0)
-            Ask(_next, why: null);
+            Ask(_next, _why);
     }
 
     private void Follow(RoutePlan plan)
@@ -174,7 +182,7 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
         }
         else if (move.Pause > TimeSpan.Zero)
         {
-            _next = move.Place;
+            (_next, _why) = (move.Place, null);
             var place = _plan!.Candidates[move.Place];
             services.Scheduler.ScheduleTellOnce(move.Pause, owner, new TurnPaused(Id, _attempt), ActorRefs.NoSender);
             // Told last: whoever reads it may count on the pause running.
@@ -188,6 +196,13 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
 
     private void Ask(int index, string? why)
     {
+        if (_hasBegun && !_isAnnounced && BeforeReplay is { } announce)
+        {
+            (_next, _why, _isAnnounced) = (index, why, true);
+            announce(() => owner.Tell(new TurnPaused(Id, _attempt), ActorRefs.NoSender));
+            return;
+        }
+        _isAnnounced = false;
         var place = _plan!.Candidates[index];
         (_asked, _host) = (index, place.Host);
         _attempt++;

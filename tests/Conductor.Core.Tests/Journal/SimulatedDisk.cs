@@ -11,6 +11,8 @@ internal sealed class SimulatedDisk : IJournalDisk
     public const int Sector = 512;
 
     private readonly Dictionary<string, SimulatedFile> _files = [];
+    private volatile bool _isSlow;
+    private int _waiting;
     private Dictionary<string, SimulatedFile> _durableNames = [];
 
     /// <summary>Held by whatever touches the disk.</summary>
@@ -26,6 +28,16 @@ internal sealed class SimulatedDisk : IJournalDisk
 
     /// <summary>So many fsyncs from now on fail, after which the unsynced content of their file is lost.</summary>
     public int FailingSyncs { get; set; }
+
+    /// <summary>An fsync of a file takes until this is false again.</summary>
+    public bool IsSlow
+    {
+        get => _isSlow;
+        set => _isSlow = value;
+    }
+
+    /// <summary>An fsync of a file is taking its time.</summary>
+    public bool IsSyncing => Volatile.Read(ref _waiting) > 0;
 
     /// <summary>What a reader waits for before it reads.</summary>
     public Func<Task>? Reading { get; set; }
@@ -46,6 +58,26 @@ internal sealed class SimulatedDisk : IJournalDisk
                 after._files[name] = file.Crash(random, after);
         after._durableNames = new Dictionary<string, SimulatedFile>(after._files);
         return after;
+    }
+
+    /// <summary>The power fails, and nothing that was not durable got through.</summary>
+    public SimulatedDisk CrashAtWorst()
+    {
+        var after = new SimulatedDisk();
+        lock (Gate)
+            foreach (var (name, file) in _durableNames)
+                after._files[name] = file.CrashAtWorst(after);
+        after._durableNames = new Dictionary<string, SimulatedFile>(after._files);
+        return after;
+    }
+
+    /// <summary>Keeps the journal's own thread, as a slow disk does.</summary>
+    public void TakeTime()
+    {
+        Interlocked.Increment(ref _waiting);
+        while (_isSlow)
+            Thread.Yield();
+        Interlocked.Decrement(ref _waiting);
     }
 
     public IDisposable? Hold() => null;

@@ -59,6 +59,13 @@ internal sealed class SimulatedFile(SimulatedDisk disk) : IJournalFile
         }
     }
 
+    /// <summary>What was durable, and nothing else.</summary>
+    public SimulatedFile CrashAtWorst(SimulatedDisk after)
+    {
+        lock (disk.Gate)
+            return new SimulatedFile(after) { _durable = [.. _durable], _now = [.. _durable] };
+    }
+
     public int Read(Span<byte> into, long offset)
     {
         lock (disk.Gate)
@@ -102,6 +109,7 @@ internal sealed class SimulatedFile(SimulatedDisk disk) : IJournalFile
 
     public void Sync()
     {
+        disk.TakeTime();
         lock (disk.Gate)
         {
             try

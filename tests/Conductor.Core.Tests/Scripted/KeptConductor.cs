@@ -79,5 +79,9 @@ internal sealed class KeptConductor : IAsyncDisposable
     /// <summary>The power fails: another conductor finds what is on the disk.</summary>
     public KeptConductor Die(SavingOptions? saving = null) => new(Disk.Crash(new Random(1)), saving);
 
-    public async ValueTask DisposeAsync() => await Conductor.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        Disk.IsSlow = false;
+        await Conductor.DisposeAsync();
+    }
 }

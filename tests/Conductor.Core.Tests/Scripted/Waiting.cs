@@ -28,10 +28,13 @@ internal static class Waiting
     }
 
     /// <summary>Waits until a condition holds that no event announces.</summary>
-    public static async Task UntilAsync(Func<bool> condition)
+    public static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
+
+    /// <summary>As the other one, where it takes a while to see.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> condition)
     {
         var begun = TimeProvider.System.GetTimestamp();
-        while (!condition())
+        while (!await condition())
         {
             Assert.True(TimeProvider.System.GetElapsedTime(begun) < Patience, "What was waited for did not come.");
             await Task.Yield();

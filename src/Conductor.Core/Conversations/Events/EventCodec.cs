@@ -25,6 +25,7 @@ public static class EventCodec
         (11, "ended", EventJson.Default.TurnEnded),
         (12, "summary", EventJson.Default.HistorySummarised),
         (13, "greeted", EventJson.Default.Greeted),
+        (14, "attempt", EventJson.Default.AttemptReserved),
     ];
 
     [ThreadStatic]

@@ -20,6 +20,7 @@ namespace Conductor.Core.Conversations.Events;
 [JsonSerializable(typeof(TurnEnded))]
 [JsonSerializable(typeof(HistorySummarised))]
 [JsonSerializable(typeof(Greeted))]
+[JsonSerializable(typeof(AttemptReserved))]
 [JsonSerializable(typeof(ModelUsage))]
 [JsonSerializable(typeof(string[]))]
 internal sealed partial class EventJson : JsonSerializerContext;

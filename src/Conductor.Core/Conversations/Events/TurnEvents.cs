@@ -12,6 +12,18 @@ namespace Conductor.Core.Conversations.Events;
 public sealed record TurnStarted(Guid Turn, string AnswerId, string Model, int Attempt) : ConversationEvent;
 
 /// <summary>
+/// Up to this number the attempts at a turn may have been seen by surfaces from here on. Kept before the first of them is told of it, so that no
+/// conductor that takes the turn over ever gives a number away that already stands for other words.
+/// </summary>
+/// <param name="Turn">The turn.</param>
+/// <param name="Attempt">The largest number that may be in use.</param>
+public sealed record AttemptReserved(Guid Turn, int Attempt) : ConversationEvent
+{
+    /// <inheritdoc/>
+    public override bool IsNews => false;
+}
+
+/// <summary>
 /// A checkpoint of an answer: the entries of its log from one number on, each as it was. Written every second or 64 tokens while the
 /// turn runs, and worthless once it has ended.
 /// </summary>

@@ -7,6 +7,9 @@ namespace Conductor.Core.Conversations.Keeping;
 /// <summary>An entry of an answer as a checkpoint keeps it: a letter for its kind, then what it says. Its number is its place in the list.</summary>
 internal static class SavedEntry
 {
+    /// <summary>The letter of an entry that begins the answer anew.</summary>
+    public const char Restarted = 'r';
+
     /// <summary>Adds an entry.</summary>
     public static void Write(in LogEntry entry, SavedEntries.Builder to)
     {
@@ -16,7 +19,7 @@ internal static class SavedEntry
             EntryKind.Thinking => ('k', entry.Utf8),
             EntryKind.ToolCall => ('c', entry.Utf8),
             EntryKind.Extra => ('x', entry.Utf8),
-            EntryKind.Restarted => ('r', ReadOnlyMemory<byte>.Empty),
+            EntryKind.Restarted => (Restarted, ReadOnlyMemory<byte>.Empty),
             // Where a turn stood is of no use later; its number is.
             _ => ('s', ReadOnlyMemory<byte>.Empty),
         };
@@ -34,7 +37,7 @@ internal static class SavedEntry
                 case 't' or 'k' or 'c' or 'x' when utf8.Length > 0:
                     log.Append(KindOf(saved[0]), utf8);
                     break;
-                case 'r':
+                case Restarted:
                     log.Append(EntryKind.Restarted, payload: null);
                     break;
                 default:

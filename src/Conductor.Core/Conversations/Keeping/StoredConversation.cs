@@ -51,9 +51,13 @@ internal sealed class StoredConversation
                 _open[prompt.Turn] = new OpenTurn(prompt);
                 break;
             case Events.TurnStarted started when _open.TryGetValue(started.Turn, out var turn):
-                turn.Attempts = started.Attempt;
+                turn.Attempts = Math.Max(turn.Attempts, started.Attempt);
                 turn.Model = started.Model;
                 break;
+            case AttemptReserved reserved:
+                if (_open.TryGetValue(reserved.Turn, out var asked))
+                    asked.Attempts = Math.Max(asked.Attempts, reserved.Attempt);
+                return;
             case EntriesSaved saved:
                 if (_open.TryGetValue(saved.Turn, out var saving))
                     saving.Take(saved);
@@ -70,10 +74,16 @@ internal sealed class StoredConversation
     {
         public PromptAccepted Accepted { get; } = accepted;
 
-        /// <summary>How often it was given to the fleet; 0 while it waited.</summary>
+        /// <summary>The largest number that an attempt at it may have; 0 where none is kept.</summary>
         public int Attempts { get; set; }
 
-        /// <summary>The model that was asked; null while it waited.</summary>
+        /// <summary>
+        /// The number of the attempt that takes it over: larger than all that anybody may have seen. Never the first: it may have begun, and been seen
+        /// by surfaces, before that could be kept.
+        /// </summary>
+        public int NextAttempt => Math.Max(Attempts, 1 + Entries.Count(entry => entry[0] == SavedEntry.Restarted)) + 1;
+
+        /// <summary>The model that was asked; null while it waited: it was never given to the fleet.</summary>
         public string? Model { get; set; }
 
         /// <summary>The entries that were saved of its answer, from the first.</summary>

@@ -12,13 +12,16 @@ namespace Conductor.Core.Sessions.Version2;
 /// <param name="First">What the surface is told before; null when it knows which attempt goes on, or learns it from the first entry.</param>
 internal readonly record struct AttemptStart(long After, int Attempt, TurnSnapshot? First = null);
 
-/// <summary>Counts the attempts of an answer: each <see cref="EntryKind.Restarted"/> in its log begins another.</summary>
+/// <summary>
+/// Counts the attempts of an answer: each <see cref="EntryKind.Restarted"/> in its log begins another. Those that a conductor which died has
+/// written are counted in the number that the answer began with here.
+/// </summary>
 internal static class AttemptCount
 {
     /// <summary>Where to go on: after what the surface has, at the newest restart where what it has is void, or at the beginning.</summary>
     public static AttemptStart StartOf(ShelvedAnswer answer, TurnPosition position)
     {
-        var (restarts, last, known, after) = (0, 0L, 0, (long)position.After);
+        var (restarts, shared, last, known, after) = (0, 0, 0L, 0, (long)position.After);
         var reader = answer.Log.Reread();
         while (reader.TryRead(out var entry))
         {
@@ -26,10 +29,11 @@ internal static class AttemptCount
                 continue;
             restarts++;
             last = reader.Position;
+            shared += last <= answer.Common ? 1 : 0;
             if (reader.Position <= after)
                 known = restarts;
         }
-        var newest = Math.Max(restarts + 1, answer.Attempt);
+        var newest = Math.Max(answer.Attempt, shared + 1) + restarts - shared;
         if (last > 0 && position.Attempt < newest && after > 0)
             return new AttemptStart(last - 1, newest - 1);
         var (first, here) = (newest - restarts, newest - restarts + known);
@@ -58,11 +62,11 @@ internal static class AttemptCount
     /// <summary>The attempt that an answer is in now.</summary>
     public static int Now(ShelvedAnswer answer)
     {
-        var restarts = 0;
+        var (restarts, shared) = (0, 0);
         var reader = answer.Log.Reread();
         while (reader.TryRead(out var entry))
             if (entry.Kind == EntryKind.Restarted)
-                restarts++;
-        return Math.Max(restarts + 1, answer.Attempt);
+                (restarts, shared) = (restarts + 1, shared + (reader.Position <= answer.Common ? 1 : 0));
+        return Math.Max(answer.Attempt, shared + 1) + restarts - shared;
     }
 }

@@ -51,8 +51,26 @@ public sealed class AttemptCountTests
         answer.Log.Append(EntryKind.Restarted, payload: null);
         answer.Log.Append(EntryKind.Text, "other"u8);
 
-        Assert.Equal(new AttemptStart(2, 1), StartOf(answer, attempt: 1, after: 2));
-        Assert.Equal(new AttemptStart(4, 2), StartOf(answer, attempt: 2, after: 4));
+        Assert.Equal(new AttemptStart(2, 2), StartOf(answer, attempt: 1, after: 2));
+        Assert.Equal(new AttemptStart(4, 3), StartOf(answer, attempt: 3, after: 4));
+    }
+
+    [Fact]
+    public void A_restart_from_before_the_crash_is_counted_in_the_attempt_already()
+    {
+        var log = new ResponseLog();
+        log.Append(EntryKind.Text, "one "u8);
+        log.Append(EntryKind.Restarted, payload: null);
+        log.Append(EntryKind.Text, "other "u8);
+        log.Append(EntryKind.Text, "words"u8);
+        var answer = new ShelvedAnswer(new TurnId(Turn), Guid.Empty, "msg_1", "", log) { Attempt = 3, Common = 3 };
+
+        Assert.Equal(3, AttemptCount.Now(answer));
+        // In the second attempt the fourth entry was another: it begins at the newest restart, as the third.
+        Assert.Equal(new AttemptStart(1, 2), StartOf(answer, attempt: 2, after: 4));
+        log.Append(EntryKind.Restarted, payload: null);
+        Assert.Equal(4, AttemptCount.Now(answer));
+        Assert.Equal(new AttemptStart(4, 3), StartOf(answer, attempt: 3, after: 4));
     }
 
     private static AttemptStart StartOf(ShelvedAnswer answer, uint attempt, ulong after) => AttemptCount.StartOf(answer, new TurnPosition(Turn, attempt, after));
