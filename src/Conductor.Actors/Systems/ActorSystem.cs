@@ -10,9 +10,7 @@ public sealed class ActorSystem : IActorRefFactory, IDisposable, IAsyncDisposabl
 {
     private readonly TaskCompletionSource _terminated = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeProviderScheduler _scheduler;
-    // Protects what is to run at the end, which anybody may add to until it runs.
-    private readonly Lock _gate = new();
-    private Stack<Action>? _onTermination = new();
+    private readonly TerminationCallbacks _callbacks;
     private long _lastUid;
     private int _terminating;
 
@@ -22,6 +20,7 @@ public sealed class ActorSystem : IActorRefFactory, IDisposable, IAsyncDisposabl
         EventStream = new EventStream(this);
         Logger = LoggerFor("Conductor.Actor", name);
         Log = new LoggerAdapter(Logger);
+        _callbacks = new TerminationCallbacks(name, Logger);
         DeadLetterLog = new DeadLetterLog(this, setup.LoggedDeadLetters);
         Root = new RootRef(this, new Address("conductor", name));
         Undelivered = new DeadLetterRef(this);
@@ -132,11 +131,7 @@ public sealed class ActorSystem : IActorRefFactory, IDisposable, IAsyncDisposabl
     public void RegisterOnTermination(Action code)
     {
         ArgumentNullException.ThrowIfNull(code);
-        lock (_gate)
-        {
-            if (_onTermination is null) throw new InvalidOperationException($"The actor system '{Name}' has ended.");
-            _onTermination.Push(code);
-        }
+        _callbacks.Add(code);
     }
 
     /// <summary>Runs the <see cref="CoordinatedShutdown"/>, which ends all actors, children before their parents; they end also where it is aborted.</summary>
@@ -181,19 +176,7 @@ public sealed class ActorSystem : IActorRefFactory, IDisposable, IAsyncDisposabl
         Interlocked.Exchange(ref _terminating, 1);
         _scheduler.Dispose();
         Watchdog?.Stop();
-        Stack<Action>? callbacks;
-        lock (_gate) (callbacks, _onTermination) = (_onTermination, null);
-        foreach (var callback in callbacks ?? [])
-        {
-            try
-            {
-                callback();
-            }
-            catch (Exception failure)
-            {
-                KernelLog.TerminationCallbackFailed(Logger, failure);
-            }
-        }
+        _callbacks.Run();
         Shutdown.OnActorsEnded();
         _terminated.TrySetResult();
     }
