@@ -109,6 +109,7 @@ internal sealed partial class ConversationActor
         _ledger.Note(new ConversationBegun(_plan.Title, _plan.Model.Length > 0 ? _plan.Model : null, _plan.System, _plan.BranchOf) { At = Now });
         foreach (var message in _plan.Messages)
             _ledger.Note(new MessageCopied(KeptWords.Of(message)) { At = Now });
+        _ledger.Tell(() => Context.Parent.Tell(new DirectoryNews(_plan.Id, IsGone: false)));
     }
 
     // What was accepted before a crash, and has not ended: it is asked again, in its order, or given up as the policy says.

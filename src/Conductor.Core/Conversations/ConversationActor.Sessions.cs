@@ -93,6 +93,8 @@ internal sealed partial class ConversationActor
             PutAsidesOff();
             Record(deleted);
             Accept(order, sender, turn: null, deleted.Seq);
+            // Before those who look on: they go elsewhere by the parent, and have heard of it when they get there.
+            _ledger.Tell(() => Context.Parent.Tell(new DirectoryNews(_book.Id, IsGone: true)));
             Announce(deleted);
             CancelAll(Stopped);
             GoOn();

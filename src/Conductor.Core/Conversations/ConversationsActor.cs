@@ -20,6 +20,7 @@ internal sealed class ConversationsActor : ReceiveActor, IWithStash
     private readonly Props _oneTurn;
     private readonly HashSet<IActorRef> _draining = [];
     private readonly HashSet<IActorRef> _leaving = [];
+    private readonly HashSet<IActorRef> _watchers = [];
     private ConversationPorts _ports = null!;
     private IActorRef? _drainer;
 
@@ -82,6 +83,8 @@ internal sealed class ConversationsActor : ReceiveActor, IWithStash
         Receive<Terminated>(gone => OnGone(gone.ActorRef));
         Receive<EndConversation>(OnEnd);
         Receive<ConversationNoted>(_ => { });
+        Receive<DirectoryNews>(TellWatchers);
+        Receive<WatchDirectory>(_ => OnWatch());
     }
 
     private void OnOpened(ConversationPorts ports)
@@ -227,8 +230,22 @@ internal sealed class ConversationsActor : ReceiveActor, IWithStash
             Stash.UnstashAll();
     }
 
+    private void OnWatch()
+    {
+        if (_watchers.Add(Sender))
+            Context.Watch(Sender);
+    }
+
+    private void TellWatchers(DirectoryNews news)
+    {
+        foreach (var watcher in _watchers)
+            watcher.Tell(news);
+    }
+
     private void OnGone(IActorRef conversation)
     {
+        if (_watchers.Remove(conversation))
+            return;
         if (_leaving.Remove(conversation))
             Stash.UnstashAll();
         OnDrained(conversation);

@@ -49,5 +49,11 @@ internal sealed record ConversationStays;
 /// <summary>A conversation says how it stands.</summary>
 internal sealed record ConversationNoted(ConversationSummary Summary, bool IsDeleted);
 
+/// <summary>Order from a session: tell me from now on which conversations begin and which are deleted, as <see cref="DirectoryNews"/>.</summary>
+internal sealed record WatchDirectory;
+
+/// <summary>A conversation has begun, or is gone: said by it once that is durable, and told to all who watch the directory.</summary>
+internal sealed record DirectoryNews(Guid Id, bool IsGone);
+
 /// <summary>Order to take no more turns; answered by <see cref="Done"/> when the last one that runs has ended.</summary>
 internal sealed record DrainConversations;

@@ -15,6 +15,7 @@ internal sealed class AnswerFollower
 {
     private readonly Follow _answer;
     private readonly ISurfaceConnection _connection;
+    private readonly AnswerVoice _voice;
     private readonly AsyncSignal _signal;
     private readonly TimeProvider _time;
     private string _name;
@@ -34,6 +35,7 @@ internal sealed class AnswerFollower
     public AnswerFollower(Follow answer, ISurfaceConnection connection, AsyncSignal signal, TimeProvider time, SurfaceCapabilities surface)
     {
         (_answer, _connection, _signal, _time) = (answer, connection, signal, time);
+        _voice = new AnswerVoice(connection, answer.Behind);
         (_name, _messageId) = (answer.MessageId, Encoding.UTF8.GetBytes(answer.MessageId));
         (_surface, _commands) = (surface, new CommandWords(answer.MessageId));
         _begun = time.GetTimestamp();
@@ -42,13 +44,23 @@ internal sealed class AnswerFollower
 
     public bool HasEnded { get; private set; }
 
+    /// <summary>The conversation of the answer where that is not the one in front; null where it is.</summary>
+    public Guid? Behind => _voice.Behind;
+
+    /// <summary>Another conversation has come to the front: this answer goes on where it is, in the words for those behind.</summary>
+    public void GoBehind(Guid conversation)
+    {
+        _voice.Behind = conversation;
+        _announced = false;
+    }
+
     /// <summary>Buffers what is there, up to about so many bytes.</summary>
     /// <returns>Whether anything was buffered.</returns>
     public bool Write(int maxBytes)
     {
         var wrote = !_announced;
         if (!_announced)
-            _connection.Write(new State(ConductorState.Thinking));
+            _voice.Begin(_name);
         _announced = true;
         while (maxBytes > 0 && !HasEnded && _reader.TryRead(out var entry))
         {
@@ -87,7 +99,7 @@ internal sealed class AnswerFollower
     private void WriteToken(in LogEntry entry)
     {
         if (!_responding)
-            _connection.Write(new State(ConductorState.Responding));
+            _voice.Respond();
         _responding = true;
         _tokens++;
         _words.Take(entry.Utf8.Span);
@@ -101,7 +113,7 @@ internal sealed class AnswerFollower
         {
             Show(_words.Words[shown..found.At]);
             shown = found.At;
-            if (_commands.Of(found.Command, _surface) is { } message)
+            if (_commands.Of(found.Command, Able) is { } message)
                 _connection.Write(message);
         }
         Show(_words.Words[shown..]);
@@ -112,8 +124,11 @@ internal sealed class AnswerFollower
     private void Show(ReadOnlySpan<byte> words)
     {
         if (_surface.Streaming && !words.IsEmpty)
-            _connection.WriteToken(_messageId, words);
+            _voice.Say(_messageId, words);
     }
+
+    // There is one avatar, and it belongs to the conversation in front.
+    private SurfaceCapabilities Able => Behind is null ? _surface : _surface with { Avatar = false };
 
     private bool BeginAnew()
     {
@@ -122,10 +137,10 @@ internal sealed class AnswerFollower
         _words.BeginAnew();
         if (!_responding)
             return false;
-        _connection.Write(new StreamError(_name, "The host failed in the middle of the answer; another one begins it anew."));
-        _connection.Write(new State(ConductorState.Thinking));
+        _voice.Fail(_name, "The host failed in the middle of the answer; another one begins it anew.");
         _responding = false;
         _name = $"{_answer.MessageId}.{++_restarts + 1}";
+        _voice.Begin(_name);
         _messageId = Encoding.UTF8.GetBytes(_name);
         return true;
     }
@@ -142,10 +157,11 @@ internal sealed class AnswerFollower
         }
         _words.Release();
         Show();
-        ConductorMessage message = ending.IsWhole ? Whole() : new StreamError(_name, ending.Detail ?? $"The answer ended early ({ending.End}).");
-        if (!_connection.Write(message))
-            _connection.Write(new StreamError(_name, "The answer is whole, but too long to be repeated in one message."));
-        _connection.Write(new State(ConductorState.Ready));
+        if (ending.IsWhole)
+            _voice.End(Whole());
+        else
+            _voice.Fail(_name, ending.Detail ?? $"The answer ended early ({ending.End}).");
+        _voice.Rest();
         HasEnded = true;
         return true;
     }

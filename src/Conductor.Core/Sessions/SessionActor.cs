@@ -1,4 +1,5 @@
 using Conductor.Core.Conversations;
+using Conductor.Core.Streams;
 using Conductor.Protocol.Avatar;
 using Conductor.Protocol.Frames;
 using Conductor.Protocol.V1.Messages;
@@ -14,6 +15,7 @@ namespace Conductor.Core.Sessions;
 internal sealed partial class SessionActor : ReceiveActor, IWithStash
 {
     private static readonly Guid MainConversation = Guid.Empty;
+    private const int MostOfError = 500;
 
     private readonly ISurfaceConnection _connection;
     private readonly SurfaceOptions _options;
@@ -31,6 +33,9 @@ internal sealed partial class SessionActor : ReceiveActor, IWithStash
     private ICancelable? _handshakeDue;
     private LeaveSoon? _leaving;
     private bool _isServed;
+    private bool _isTyping;
+    // Answers of the conversation in front that have not ended.
+    private readonly HashSet<TurnId> _running = [];
     // Empty until the surface is admitted.
     private string _caller = "";
     private IActorRef _conversation = ActorRefs.Nobody;
@@ -100,11 +105,14 @@ internal sealed partial class SessionActor : ReceiveActor, IWithStash
         Receive<SurfaceAttached>(OnFocused);
         Receive<KeptPage>(OnKeptPage);
         Receive<KeptPageFailed>(failed => Warn(failed.Reason));
+        Receive<DirectoryNews>(OnDirectoryNews);
+        Receive<ConversationDeleted>(_ => !Sender.Equals(_conversation), _ => _behind.Remove(Sender));
         Receive<ConversationNews>(_ => !Sender.Equals(_conversation), _ => { });
-        Receive<TurnOpened>(_ => !Sender.Equals(_conversation), _ => { });
+        Receive<TurnOpened>(_ => !Sender.Equals(_conversation), OnTurnOpenedBehind);
         Receive<ConversationDeleted>(_ => OnFocusedIsGone());
         Receive<MessageAdded>(news => Deliver(new Message(news.Message.Id, SessionGreeting.RoleOf(news.Message.Role), news.Message.Content)));
         Receive<TurnOpened>(opened => OnTurnOpened(opened.Answer));
+        Receive<TurnClosed>(closed => _running.Remove(closed.Turn));
         Receive<CommandRefused>(OnNotFocused);
         Receive<ConversationChanged>(news => news.Model is not null, news => Deliver(_greeting.Info(news.Model!)));
         Receive<MessagesRemoved>(_ => Renew());
@@ -164,6 +172,7 @@ internal sealed partial class SessionActor : ReceiveActor, IWithStash
 
     private void OnAttached(SurfaceAttached attached)
     {
+        _conversations.Tell(new WatchDirectory());
         foreach (var message in _greeting.Words(attached.Summary, attached.Messages, attached.Open.Count))
             Deliver(message);
         Become(Serving);
@@ -195,6 +204,7 @@ internal sealed partial class SessionActor : ReceiveActor, IWithStash
         if (page.Messages.Count == 0)
             Deliver(new Notify(NotifyLevel.Info, null, "The conversation is empty."));
         _greeting.WithSnapshot = true;
+        _running.IntersectWith(page.Open.Select(open => open.Turn));
         foreach (var message in _greeting.Words(page.Summary, page.Messages, page.Open.Count))
             Deliver(message);
         Become(Serving);
@@ -234,6 +244,12 @@ internal sealed partial class SessionActor : ReceiveActor, IWithStash
             case AvatarClicked when _outlet.Surface.Avatar:
                 Deliver(new AvatarGesture(Gesture.Of(GestureKind.Wave), Durations.Of(GestureKind.Wave)));
                 break;
+            case UserTyping typing:
+                OnTyping(typing.Typing);
+                break;
+            case SurfaceError error:
+                _logger.SurfaceFailed(_connection.Id, error.Error.Length > MostOfError ? error.Error[..MostOfError] : error.Error, error.Recoverable);
+                break;
             case TaskClicked click:
                 Deliver(new TaskFocus(click.TaskId));
                 break;
@@ -251,7 +267,21 @@ internal sealed partial class SessionActor : ReceiveActor, IWithStash
             _conversation.Tell(new SubmitPrompt(Guid.Empty, content, _caller));
     }
 
-    private void OnTurnOpened(OpenAnswer turn) => Post(new Follow(turn.MessageId, turn.Model, turn.Log));
+    // Of the person at this surface, and so told to this surface only; and only while nothing else is to be shown.
+    private void OnTyping(bool isTyping)
+    {
+        if (_running.Count > 0 || isTyping == _isTyping)
+            return;
+        _isTyping = isTyping;
+        Deliver(new State(isTyping ? ConductorState.Listening : ConductorState.Ready));
+    }
+
+    private void OnTurnOpened(OpenAnswer turn)
+    {
+        _running.Add(turn.Turn);
+        _isTyping = false;
+        Post(new Follow(turn.MessageId, turn.Model, turn.Log));
+    }
 
     private void Quit(string farewell)
     {

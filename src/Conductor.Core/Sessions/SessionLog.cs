@@ -17,6 +17,9 @@ internal static partial class SessionLog
     [LoggerMessage(2205, LogLevel.Information, "A surface of {Peer} was turned away: its token is missing or wrong")]
     public static partial void SurfaceRefused(this ILogger logger, string peer);
 
+    [LoggerMessage(2206, LogLevel.Warning, "Surface {Connection} reports a failure of its own (it goes on: {Recoverable}): {Error}")]
+    public static partial void SurfaceFailed(this ILogger logger, string connection, string error, bool recoverable);
+
     [LoggerMessage(2204, LogLevel.Warning, "A surface of {Peer} was turned away: there are {Limit} already")]
     public static partial void TooManySurfaces(this ILogger logger, string peer, int limit);
 }

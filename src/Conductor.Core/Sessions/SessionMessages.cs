@@ -50,10 +50,14 @@ internal sealed record Deliver(ConductorMessage Message) : OutletOrder;
 /// <param name="MessageId">The answer's name on the wire.</param>
 /// <param name="Model">The model that was asked for.</param>
 /// <param name="Log">The answer.</param>
-internal sealed record Follow(string MessageId, string Model, ResponseLog Log) : OutletOrder;
+/// <param name="Behind">Its conversation where that is not the one in front; null where it is.</param>
+internal sealed record Follow(string MessageId, string Model, ResponseLog Log, Guid? Behind = null) : OutletOrder;
 
-/// <summary>Order to an outlet: show no more of the answers so far.</summary>
-internal sealed record DropAnswers : OutletOrder;
+/// <summary>Order to an outlet: show no more of this conversation's answers so far; null for the one in front.</summary>
+internal sealed record DropAnswers(Guid? Behind) : OutletOrder;
+
+/// <summary>Order to an outlet: one conversation comes to the front, and another is not there any more. Its answers go on where they are.</summary>
+internal sealed record ChangeFront(Guid From, Guid To) : OutletOrder;
 
 /// <summary>What an outlet is told to do. Orders are followed in their order; an answer is followed to its end before the next one.</summary>
 internal abstract record OutletOrder;

@@ -17,6 +17,8 @@ internal sealed class SurfaceOutlet(ISurfaceConnection connection, int orderLimi
     private readonly ConcurrentQueue<OutletOrder> _orders = new();
     private readonly Queue<Follow> _answers = new();
     private readonly AsyncSignal _signal = new();
+    // Answers of conversations that are not in front: all at once, for each message names its own.
+    private readonly List<AnswerFollower> _behind = [];
     private AnswerFollower? _current;
     private EntryOutlet? _next;
     private volatile bool _finishing;
@@ -52,7 +54,7 @@ internal sealed class SurfaceOutlet(ISurfaceConnection connection, int orderLimi
             {
                 // Read before the queue: an order given before the finish is then surely seen.
                 var finishing = _finishing;
-                var wrote = CarryOutOrders() | WriteAnswer();
+                var wrote = CarryOutOrders() | WriteAnswer() | WriteBehind();
                 if (wrote && !await connection.FlushAsync(cancellationToken).ConfigureAwait(false))
                     return;
                 if (_next is { } next)
@@ -70,6 +72,8 @@ internal sealed class SurfaceOutlet(ISurfaceConnection connection, int orderLimi
         {
             await wake.DisposeAsync().ConfigureAwait(false);
             _current?.Close();
+            foreach (var answer in _behind)
+                answer.Close();
         }
     }
 
@@ -77,30 +81,78 @@ internal sealed class SurfaceOutlet(ISurfaceConnection connection, int orderLimi
     {
         var wrote = false;
         while (_orders.TryDequeue(out var order))
-        {
-            if (order is Follow follow)
-                _answers.Enqueue(follow);
-            else if (order is DropAnswers)
-                DropAnswers();
-            else if (order is HandOver over)
-                _next = over.Next;
-            else if (order is Deliver deliver)
-                wrote |= connection.Write(deliver.Message);
-        }
+            switch (order)
+            {
+                case Follow { Behind: null } follow:
+                    _answers.Enqueue(follow);
+                    break;
+                case Follow follow:
+                    _behind.Add(Begin(follow));
+                    break;
+                case DropAnswers { Behind: null }:
+                    DropFront();
+                    break;
+                case DropAnswers { Behind: { } id }:
+                    CloseBehind(answer => answer.Behind == id);
+                    break;
+                case ChangeFront change:
+                    // In one step: nothing is told in between as if it were of the other.
+                    wrote |= connection.Write(new ConversationFocused(change.To));
+                    CloseBehind(answer => answer.Behind == change.To);
+                    SendBehind(change.From);
+                    break;
+                case HandOver over:
+                    _next = over.Next;
+                    break;
+                case Deliver deliver:
+                    wrote |= connection.Write(deliver.Message);
+                    break;
+            }
         return wrote;
     }
 
-    private void DropAnswers()
+    private AnswerFollower Begin(Follow answer) => new(answer, connection, _signal, time, Surface);
+
+    private void DropFront()
     {
         _answers.Clear();
         _current?.Close();
         _current = null;
     }
 
+    private void SendBehind(Guid conversation)
+    {
+        if (_current is { } current)
+        {
+            current.GoBehind(conversation);
+            _behind.Add(current);
+            _current = null;
+        }
+        while (_answers.TryDequeue(out var next))
+            _behind.Add(Begin(next with { Behind = conversation }));
+    }
+
+    private void CloseBehind(Predicate<AnswerFollower> which)
+    {
+        foreach (var answer in _behind)
+            if (which(answer))
+                answer.Close();
+        _behind.RemoveAll(which);
+    }
+
+    private bool WriteBehind()
+    {
+        var wrote = false;
+        foreach (var answer in _behind)
+            wrote |= answer.Write(BatchBytes);
+        CloseBehind(answer => answer.HasEnded);
+        return wrote;
+    }
+
     private bool WriteAnswer()
     {
         if (_current is null && _answers.TryDequeue(out var next))
-            _current = new AnswerFollower(next, connection, _signal, time, Surface);
+            _current = Begin(next);
         if (_current is null)
             return false;
         var wrote = _current.Write(BatchBytes);
