@@ -48,9 +48,7 @@ internal sealed class Connector(ConductorClientOptions options)
         };
         var ack = await link.ShakeHandsAsync(handshake, cancellationToken).ConfigureAwait(false);
         if (!ack.Accepted)
-            throw new ConductorException(
-                ack.ProtocolVersion < ProtocolVersions.Newest ? ErrorCode.VersionUnsupported : ErrorCode.Unauthenticated,
-                ack.RejectionReason ?? $"The conductor at {dialer.Address} refused the handshake.");
+            throw await RefusalAsync(ack, link, dialer, cancellationToken).ConfigureAwait(false);
         while (await link.ReceiveAsync(cancellationToken).ConfigureAwait(false) is { } message)
             switch (message)
             {
@@ -60,5 +58,24 @@ internal sealed class Connector(ConductorClientOptions options)
                     throw new ConductorException(error);
             }
         throw new IOException($"The conductor at {dialer.Address} closed the connection before its welcome.");
+    }
+
+    // One that speaks our version says why in its words too, and then closes. An older one may keep the connection, and says no more.
+    private static async Task<ConductorException> RefusalAsync(HandshakeAck ack, ISurfaceLink link, ISurfaceDialer dialer, CancellationToken cancellationToken)
+    {
+        var reason = ack.RejectionReason ?? $"The conductor at {dialer.Address} refused the handshake.";
+        if (ack.ProtocolVersion < ProtocolVersions.Newest)
+            return new ConductorException(ErrorCode.VersionUnsupported, reason);
+        try
+        {
+            while (await link.ReceiveAsync(cancellationToken).ConfigureAwait(false) is { } message)
+                if (message is Error error)
+                    return new ConductorException(error);
+        }
+        catch (IOException)
+        {
+            // Closed the hard way; that it refused is known.
+        }
+        return new ConductorException(ErrorCode.Unauthenticated, reason);
     }
 }

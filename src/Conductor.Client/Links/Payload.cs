@@ -27,7 +27,7 @@ internal static class Payload
     }
 }
 
-/// <summary>What a conductor says before the version is settled: version 1's words.</summary>
+/// <summary>What a conductor says before the version is settled: version 1's words, and where it turns somebody away those of both.</summary>
 internal sealed class FirstWords
 {
     private string? _notice;
@@ -36,7 +36,13 @@ internal sealed class FirstWords
     public HandshakeAck? Read(in ReadOnlySequence<byte> payload)
     {
         if (!ConductorMessageCodec.TryRead(payload, out var message, out var fault))
-            return fault.Kind == WireFaultKind.UnknownVariant ? null : throw new InvalidDataException($"This is not a conductor: {fault.Message}");
+        {
+            if (fault.Kind != WireFaultKind.UnknownVariant)
+                throw new InvalidDataException($"This is not a conductor: {fault.Message}");
+            if (ServerMessageCodec.TryRead(payload, out var other, out _) && other is Error error)
+                throw new ConductorException(error);
+            return null;
+        }
         if (message is Notify { Level: NotifyLevel.Error } notify)
             _notice = notify.Message;
         return message as HandshakeAck;

@@ -1,6 +1,8 @@
 using Conductor.Core.Sessions.Version2;
+using Conductor.Protocol.Errors;
 using Conductor.Protocol.V1.Messages;
 using Conductor.Protocol.V2;
+using Error = Conductor.Protocol.V2.Messages.Error;
 
 namespace Conductor.Core.Sessions;
 
@@ -53,17 +55,17 @@ internal sealed partial class SessionActor
         if (introduction is Handshake handshake)
         {
             Deliver(new HandshakeAck(false, _connection.Id, Reason, ProtocolVersions.Newest));
-            Deliver(new Ack(handshake.EventId));
+            Post(ProtocolVersions.Choose(handshake) == 1 ? new Deliver(new Ack(handshake.EventId)) : new DeliverError(Error.Of(ErrorCode.Unauthenticated, Reason)));
+            _outlet.Finish();
         }
         else
-            Deliver(new Notify(NotifyLevel.Error, null, Reason));
-        _outlet.Finish();
+            Refuse(ErrorCode.Unauthenticated, Reason);
     }
 
     private void OnOverdue()
     {
         if (_caller.Length == 0)
-            Refuse($"No handshake came within {_options.HandshakeTimeout.TotalSeconds:0} s.");
+            Refuse(ErrorCode.HandshakeTimeout, $"No handshake came within {_options.HandshakeTimeout.TotalSeconds:0} s.");
     }
 
     private void OnHandshake(SurfaceSaid said)
@@ -111,9 +113,9 @@ internal sealed partial class SessionActor
         Warn("Nothing is served before a handshake. Send Handshake or Connected first.");
     }
 
-    private void Refuse(string reason)
+    private void Refuse(ErrorCode code, string reason)
     {
-        Deliver(new Notify(NotifyLevel.Error, null, reason));
+        Post(new TurnAway(code, reason));
         _outlet.Finish();
     }
 }

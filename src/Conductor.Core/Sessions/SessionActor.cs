@@ -217,6 +217,11 @@ internal sealed partial class SessionActor : ReceiveActor, IWithStash
     private void OnGarbled(SurfaceGarbled garbled)
     {
         garbled.Inlet.Handled();
+        if (!garbled.CanGoOn && !_isServed)
+        {
+            Refuse(garbled.Code, garbled.Problem);
+            return;
+        }
         Deliver(new Notify(NotifyLevel.Error, null, garbled.Problem));
         if (!garbled.CanGoOn)
             _outlet.Finish();

@@ -46,6 +46,12 @@ internal sealed record SurfaceLeft;
 /// <param name="Message">The message.</param>
 internal sealed record Deliver(ConductorMessage Message) : OutletOrder;
 
+/// <summary>Order to an outlet: turn the surface away in the words of both versions.</summary>
+internal sealed record TurnAway(ErrorCode Code, string Reason) : OutletOrder;
+
+/// <summary>Order to an outlet: say this error to a surface that was refused in its handshake, and speaks version 2.</summary>
+internal sealed record DeliverError(Error Error) : OutletOrder;
+
 /// <summary>Order to an outlet: show this answer, from its first entry to its end.</summary>
 /// <param name="MessageId">The answer's name on the wire.</param>
 /// <param name="Model">The model that was asked for.</param>

@@ -104,6 +104,13 @@ internal sealed class SurfaceOutlet(ISurfaceConnection connection, int orderLimi
                 case HandOver over:
                     _next = over.Next;
                     break;
+                case TurnAway away:
+                    LastWords.Write(connection, away.Code, away.Reason);
+                    wrote = true;
+                    break;
+                case DeliverError deliver:
+                    wrote |= connection is IEntryConnection both && both.Write(deliver.Error);
+                    break;
                 case Deliver deliver:
                     wrote |= connection.Write(deliver.Message);
                     break;

@@ -5,7 +5,6 @@ using Conductor.Core.Conducting;
 using Conductor.Core.Sessions;
 using Conductor.Protocol.Errors;
 using Conductor.Protocol.Frames;
-using Conductor.Protocol.V1.Messages;
 using Conductor.Server.Identity;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
@@ -60,7 +59,7 @@ internal sealed class SurfaceCarrier(IConductor conductor, Doorkeeper keeper, Pe
         using var place = peers.Enter(peer);
         if (place is null)
         {
-            surface.Write(new Notify(NotifyLevel.Error, null, peers.Refusal(peer)));
+            LastWords.Write(surface, ErrorCode.TooManyConnections, peers.Refusal(peer));
             await surface.FlushAsync(connection.ConnectionClosed);
         }
         else if (await ConnectAsync(surface, connection.ConnectionClosed) is { } inlet)
@@ -94,7 +93,7 @@ internal sealed class SurfaceCarrier(IConductor conductor, Doorkeeper keeper, Pe
         }
         catch (InvalidOperationException refusal)
         {
-            surface.Write(new Notify(NotifyLevel.Error, null, refusal.Message));
+            LastWords.Write(surface, ErrorCode.Unavailable, refusal.Message);
             await surface.FlushAsync(gone);
             return null;
         }

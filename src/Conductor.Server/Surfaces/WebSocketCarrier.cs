@@ -3,7 +3,6 @@ using System.Net.WebSockets;
 using Conductor.Core.Conducting;
 using Conductor.Core.Sessions;
 using Conductor.Protocol.Errors;
-using Conductor.Protocol.V1.Messages;
 using Conductor.Server.Http;
 using Conductor.Server.Http.Ollama;
 using Conductor.Server.Identity;
@@ -50,9 +49,9 @@ internal sealed class WebSocketCarrier(IConductor conductor, Doorkeeper keeper, 
         using var place = peers.Enter(peer);
         if (place is null)
         {
-            surface.Write(new Notify(NotifyLevel.Error, null, peers.Refusal(peer)));
+            LastWords.Write(surface, ErrorCode.TooManyConnections, peers.Refusal(peer));
             await surface.FlushAsync(context.RequestAborted);
-            await FarewellAsync(socket);
+            await FarewellAsync(socket, surface, reading: null);
             return;
         }
         SurfaceInlet inlet;
@@ -62,8 +61,9 @@ internal sealed class WebSocketCarrier(IConductor conductor, Doorkeeper keeper, 
         }
         catch (InvalidOperationException full)
         {
-            surface.Write(new Notify(NotifyLevel.Error, null, full.Message));
+            LastWords.Write(surface, ErrorCode.Unavailable, full.Message);
             await surface.FlushAsync(context.RequestAborted);
+            await FarewellAsync(socket, surface, reading: null);
             return;
         }
         var reading = ReadAsync(socket, inlet);
@@ -71,21 +71,30 @@ internal sealed class WebSocketCarrier(IConductor conductor, Doorkeeper keeper, 
         // A session that was told of garbage says so to its surface and then closes; only a surface that does not read is not waited for.
         if (reading.IsCompleted && await reading)
             await surface.Closed.WaitAsync(Linger, time, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // A session that is over stops the reading first, and closes a moment later.
+        if (inlet.IsClosed)
+            await surface.Closed;
         if (surface.Closed.IsCompleted)
-            await FarewellAsync(socket);
+            await FarewellAsync(socket, surface, reading);
         inlet.Left();
         await surface.Closed;
         socket.Abort();
         await reading;
     }
 
-    // What was said last is read by a surface that reads; one that does not is not waited for.
-    private async Task FarewellAsync(WebSocket socket)
+    // What was said last is read by a surface that reads: its own farewell shows that it was. One that does not is not waited for.
+    private async Task FarewellAsync(WebSocket socket, WebSocketSurfaceConnection surface, Task? reading)
     {
         using var patience = new CancellationTokenSource(Linger, time);
+        var nothing = new byte[Step];
         try
         {
+            await surface.SayLastAsync(patience.Token);
             await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, patience.Token);
+            if (reading is not null)
+                await reading.WaitAsync(patience.Token);
+            while (socket.State == WebSocketState.CloseSent)
+                await socket.ReceiveAsync(nothing.AsMemory(), patience.Token);
         }
         catch (Exception gone) when (gone is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException)
         {

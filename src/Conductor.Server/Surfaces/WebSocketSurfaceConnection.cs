@@ -20,6 +20,9 @@ internal sealed class WebSocketSurfaceConnection(string id, string peer, WebSock
     private readonly Queue<int> _lengths = new();
     private ArrayBufferWriter<byte> _output = new();
     private volatile bool _isClosed;
+    // Both written by the outlet before it ends, and read by the carrier after the session has closed the connection.
+    private volatile Task? _stuck;
+    private volatile byte[]? _last;
 
     public string Id => id;
 
@@ -33,6 +36,13 @@ internal sealed class WebSocketSurfaceConnection(string id, string peer, WebSock
     public bool Write(ConductorMessage message) => Note(output => ConductorMessageCodec.TryWrite(output, message));
 
     public bool Write(ServerMessage message) => Note(output => ServerMessageCodec.TryWrite(output, message));
+
+    public void WriteLast(ServerMessage message)
+    {
+        var words = new ArrayBufferWriter<byte>();
+        ServerMessageCodec.TryWrite(words, message);
+        _last = words.WrittenSpan.ToArray();
+    }
 
     public void WriteToken(ReadOnlySpan<byte> messageId, ReadOnlySpan<byte> text)
     {
@@ -58,7 +68,9 @@ internal sealed class WebSocketSurfaceConnection(string id, string peer, WebSock
             {
                 if (_isClosed)
                     return false;
-                await socket.SendAsync(_output.WrittenMemory.Slice(start, length), WebSocketMessageType.Text, FlagsOf(length), cancellationToken);
+                var sending = socket.SendAsync(_output.WrittenMemory.Slice(start, length), WebSocketMessageType.Text, FlagsOf(length), CancellationToken.None);
+                if (!sending.IsCompletedSuccessfully)
+                    await WaitAsync(sending.AsTask(), cancellationToken);
             }
             return true;
         }
@@ -69,11 +81,20 @@ internal sealed class WebSocketSurfaceConnection(string id, string peer, WebSock
         finally
         {
             _lengths.Clear();
-            if (_output.Capacity > BufferKept)
+            if (_stuck is not null || _output.Capacity > BufferKept)
                 _output = new ArrayBufferWriter<byte>();
             else
                 _output.ResetWrittenCount();
         }
+    }
+
+    /// <summary>Sends the last message, once what is stuck before it is out. For the carrier, once the session is over.</summary>
+    public async Task SayLastAsync(CancellationToken cancellationToken)
+    {
+        if (_stuck is { } stuck)
+            await stuck.WaitAsync(cancellationToken);
+        if (_last is { } words)
+            await socket.SendAsync(words.AsMemory(), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
     }
 
     public void Close()
@@ -85,6 +106,20 @@ internal sealed class WebSocketSurfaceConnection(string id, string peer, WebSock
     // A token is so short that compressing it alone makes it longer.
     private static WebSocketMessageFlags FlagsOf(int length) =>
         length < ShortestCompressed ? WebSocketMessageFlags.EndOfMessage | WebSocketMessageFlags.DisableCompression : WebSocketMessageFlags.EndOfMessage;
+
+    // A message that is cancelled half-way tears the connection. It is given up on, and stays on its way.
+    private async Task WaitAsync(Task sending, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await sending.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            _stuck = sending;
+            throw;
+        }
+    }
 
     private bool Note(Func<ArrayBufferWriter<byte>, bool> write)
     {

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Net.Sockets;
 using Conductor.Core.Sessions;
 using Conductor.OllamaSim;
+using Conductor.Protocol.Errors;
 using Conductor.Protocol.Frames;
 using Conductor.Protocol.V1.Messages;
 using Conductor.Server.Tests.Support;
@@ -149,6 +150,7 @@ public sealed class SurfaceCarrierTests : IDisposable
         BinaryPrimitives.WriteInt32BigEndian(header, (1 << 20) + 1);
         await surface.SendAsync(header);
         Assert.StartsWith("A frame is longer than 1048576 bytes.", Assert.IsType<Notify>(await surface.ReadToEndAsync()).Message, StringComparison.Ordinal);
+        Assert.Equal(ErrorCode.FrameTooLong, surface.TurnedAway?.Code);
     }
 
     [Fact]
@@ -158,6 +160,7 @@ public sealed class SurfaceCarrierTests : IDisposable
         await using var conductor = await ServedConductor.StartAsync(settings, Array.Empty<OllamaSimulator>());
         using var surface = await TestSurface.ConnectAsync(_directory.Socket);
         Assert.StartsWith("No handshake came within", Assert.IsType<Notify>(await surface.ReadToEndAsync()).Message, StringComparison.Ordinal);
+        Assert.Equal(ErrorCode.HandshakeTimeout, surface.TurnedAway?.Code);
     }
 
     [Fact]
@@ -178,6 +181,7 @@ public sealed class SurfaceCarrierTests : IDisposable
         using var first = await TestSurface.GreetAsync(_directory.Socket);
         using var second = await TestSurface.ConnectAsync(_directory.Socket);
         Assert.Contains("1 surfaces", Assert.IsType<Notify>(await second.ReadToEndAsync()).Message, StringComparison.Ordinal);
+        Assert.Equal(ErrorCode.Unavailable, second.TurnedAway?.Code);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.WebSockets;
 using System.Text;
 using Conductor.OllamaSim;
+using Conductor.Protocol.Errors;
 using Conductor.Protocol.V1.Messages;
 using Conductor.Server.Identity;
 using Conductor.Server.Surfaces;
@@ -63,7 +64,9 @@ public sealed class SurfaceTokenTests : IAsyncLifetime
         var ack = Assert.IsType<HandshakeAck>(await surface.ReadAsync());
         Assert.False(ack.Accepted);
         Assert.Contains("conductor token add", ack.RejectionReason, StringComparison.Ordinal);
-        Assert.IsType<Ack>(await surface.ReadToEndAsync());
+        // Who speaks version 2 is told the code; who does not, what it has always been told.
+        Assert.Equal(version == 2, await surface.ReadToEndAsync() is null);
+        Assert.Equal(version == 2 ? ErrorCode.Unauthenticated : null, surface.TurnedAway?.Code);
     }
 
     [Fact]
@@ -72,6 +75,7 @@ public sealed class SurfaceTokenTests : IAsyncLifetime
         using var surface = await TestSurface.ConnectAsync(Tcp);
         await surface.SendAsync(new Connected("evt_1", SurfaceType.Of(SurfaceKind.Tui), SurfaceCapabilities.Tui));
         Assert.Equal(NotifyLevel.Error, Assert.IsType<Notify>(await surface.ReadToEndAsync()).Level);
+        Assert.Equal(ErrorCode.Unauthenticated, surface.TurnedAway?.Code);
     }
 
     [Fact]

@@ -60,7 +60,7 @@ internal sealed class EntryOutlet(IEntryConnection connection, int orderLimit, T
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_letGo.Token, cancellationToken);
         await WriteAsync(either.Token).ConfigureAwait(false);
         if (_lastWords is { } words)
-            connection.Write(words);
+            connection.WriteLast(words);
     }
 
     private async Task WriteAsync(CancellationToken cancellationToken)

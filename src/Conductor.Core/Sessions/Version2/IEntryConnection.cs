@@ -9,6 +9,9 @@ public interface IEntryConnection : ISurfaceConnection
     /// <returns>False when it is longer than the carrier takes; nothing was buffered then.</returns>
     bool Write(ServerMessage message);
 
+    /// <summary>Takes the last message, after which nothing is flushed any more: the carrier sends it, if the surface reads, before it closes.</summary>
+    void WriteLast(ServerMessage message) => Write(message);
+
     /// <summary>Buffers a part of an answer straight from the log's bytes.</summary>
     /// <param name="turn">The turn.</param>
     /// <param name="seq">The number of its last entry.</param>
