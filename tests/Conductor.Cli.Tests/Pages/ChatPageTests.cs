@@ -61,7 +61,7 @@ public sealed class ChatPageTests : IAsyncLifetime
 
         road.IsDown = false;
         await SeesAsync(page, "#talk", "All is well.");
-        var shown = await page.EvaluateAsync<string[]>("[...document.querySelectorAll('#talk p')].map(line => line.textContent)");
+        var shown = await LinesAsync(page);
         var cut = await page.EvaluateAsync<string[]>("[...document.querySelectorAll('#talk p.cut')].map(line => line.textContent)");
         await using var client = await ConductorClient.ConnectAsync($"ws://127.0.0.1:{_url.Port}", cancellationToken: Token);
         var kept = await client.MainConversation.OpenAsync(cancellationToken: Token).WaitAsync(CommandLine.Patience, Token);
@@ -76,6 +76,53 @@ public sealed class ChatPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_page_lists_finds_opens_names_and_deletes_conversations_and_comes_back_to_the_one_that_it_showed()
+    {
+        Assert.SkipUnless(File.Exists(Chromium) || Environment.GetEnvironmentVariable("CI") is { Length: > 0 }, $"There is no browser at {Chromium}.");
+        await using var client = await ConductorClient.ConnectAsync($"ws://127.0.0.1:{_url.Port}", cancellationToken: Token);
+        var whales = await client.NewConversationAsync("Whales", cancellationToken: Token);
+        _ollama.Next(Answer.Text("They sing."));
+        await EndAsync(whales, "Do they sing?");
+        await client.NewConversationAsync("Stars", cancellationToken: Token);
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = ["--no-sandbox", "--disable-gpu"] });
+        var page = await browser.NewPageAsync();
+        await page.GotoAsync($"{_url}chat");
+        await SeesAsync(page, "#list", "Stars");
+
+        // Found by what was said in it.
+        await page.FillAsync("#words", "they sing");
+        await page.WaitForFunctionAsync("() => document.querySelectorAll('#list li').length === 1");
+        await page.ClickAsync("#list .go");
+        await SeesAsync(page, "#talk", "They sing.");
+        await page.ClickAsync("#list .rename");
+        await page.FillAsync("#list input", "Singing whales");
+        await page.PressAsync("#list input", "Enter");
+        await SeesAsync(page, "#list", "Singing whales");
+        Assert.Equal("Singing whales", (await whales.OpenAsync(cancellationToken: Token)).Conversation.Title);
+
+        // Said there, answered there, and there after the page was loaded anew.
+        _ollama.Next(Answer.Text("Mostly in winter."));
+        await page.FillAsync("#text", "When?");
+        await page.PressAsync("#text", "Enter");
+        await SeesAsync(page, "#talk", "Mostly in winter.");
+        await page.ReloadAsync();
+        await SeesAsync(page, "#talk", "Mostly in winter.");
+        Assert.Equal(["Do they sing?", "They sing.", "When?", "Mostly in winter."], await LinesAsync(page));
+
+        // A new one is empty; the browser's own way back leads back.
+        await page.ClickAsync("#new");
+        await page.WaitForFunctionAsync("() => document.querySelectorAll('#talk p').length === 0 && document.querySelector('li[aria-current]')?.textContent.includes('Untitled')");
+        await page.GoBackAsync();
+        await SeesAsync(page, "#talk", "Mostly in winter.");
+
+        page.Dialog += (_, dialog) => _ = dialog.AcceptAsync();
+        await page.ClickAsync("li[aria-current] .delete");
+        await page.WaitForFunctionAsync("() => !document.querySelector('#talk').textContent.includes('winter') && !document.querySelector('#list').textContent.includes('whales')");
+        Assert.DoesNotContain((await client.ListConversationsAsync(cancellationToken: Token)).Page, one => one.ConversationId == whales.Id);
+    }
+
+    [Fact]
     public async Task The_page_is_served_so_that_no_other_page_can_use_it()
     {
         using var client = new HttpClient();
@@ -85,6 +132,16 @@ public sealed class ChatPageTests : IAsyncLifetime
         Assert.Contains("frame-ancestors 'none'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         Assert.Contains("new WebSocket", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
     }
+
+    private static async Task EndAsync(ConductorConversation conversation, string prompt)
+    {
+        await foreach (var _ in conversation.AskAsync(prompt, cancellationToken: Token).WithCancellation(Token))
+        {
+            // To its end.
+        }
+    }
+
+    private static Task<string[]> LinesAsync(IPage page) => page.EvaluateAsync<string[]>("[...document.querySelectorAll('#talk p')].map(line => line.textContent)");
 
     private static async Task SeesAsync(IPage page, string place, string words) => await page.WaitForFunctionAsync(
         "([place, words]) => document.querySelector(place).textContent.includes(words)", new[] { place, words }, new() { Timeout = 30_000 });

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace Conductor.Server.Http.Operations;
 
 /// <summary>
-/// Serves <c>/chat</c>: a page to chat with, which is the browser sample as it is. It is a surface like any other, over this server's
-/// WebSocket. There is nothing secret in it, so it needs no key; what it connects to decides for itself.
+/// Serves <c>/chat</c>: a page to chat with, which is the browser sample as it is, and behind it what lists, finds, opens, names and deletes
+/// conversations. It is a surface like any other, over this server's WebSocket. There is nothing secret in it, so it needs no key; what it connects to decides for itself.
 /// </summary>
 internal static class ChatPage
 {
@@ -18,14 +18,19 @@ internal static class ChatPage
 
     private static async Task WriteAsync(HttpContext context)
     {
-        await using var page = typeof(ChatPage).Assembly.GetManifestResourceStream("chat.html")!;
+        await using var sample = Part("chat.html");
+        await using var list = Part("chat-list.html");
         var response = context.Response;
         response.ContentType = "text/html; charset=utf-8";
-        response.ContentLength = page.Length;
+        response.ContentLength = sample.Length + list.Length;
         response.Headers.ContentSecurityPolicy = Rules;
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.CacheControl = "no-cache";
-        if (!HttpMethods.IsHead(context.Request.Method))
-            await page.CopyToAsync(response.Body, context.RequestAborted);
+        if (HttpMethods.IsHead(context.Request.Method))
+            return;
+        await sample.CopyToAsync(response.Body, context.RequestAborted);
+        await list.CopyToAsync(response.Body, context.RequestAborted);
     }
+
+    private static Stream Part(string name) => typeof(ChatPage).Assembly.GetManifestResourceStream(name)!;
 }
