@@ -10,8 +10,10 @@ internal sealed class AnswerView(Screen screen, bool showThinking, TimeProvider 
 {
     private readonly MarkdownStyler? _styler = screen.StylesOutput ? new MarkdownStyler() : null;
     private readonly long _start = time.GetTimestamp();
+    private readonly AnswerPace _pace = new(time);
     private bool _onNewLine = true;
     private bool _isThinking;
+    private bool _saidDoing;
     private string? _host;
     private string? _model;
     private Usage? _usage;
@@ -41,16 +43,18 @@ internal sealed class AnswerView(Screen screen, bool showThinking, TimeProvider 
             case Text text:
                 EndThinking();
                 Say(text.Content);
+                ShowPace(text, null);
                 break;
             case Thinking thinking when showThinking:
                 _isThinking = true;
                 screen.WriteAside(thinking.Content);
+                ShowPace(thinking, null);
                 break;
-            case Thinking:
-                screen.Status($"{_model ?? "the model"} is thinking");
+            case Thinking thinking:
+                ShowPace(thinking, " is thinking");
                 break;
             case ToolCall call:
-                EndThinking();
+                EndLine();
                 screen.Note($"[tool call: {call.Name} {call.Arguments}]");
                 break;
             case Protocol.V2.Messages.Status status:
@@ -58,6 +62,7 @@ internal sealed class AnswerView(Screen screen, bool showThinking, TimeProvider 
                 break;
             case Restarted restarted:
                 EndLine();
+                _pace.Restart();
                 screen.Note($"[the answer begins anew: {restarted.Reason ?? "its host failed"}]");
                 break;
             case Usage usage:
@@ -86,6 +91,16 @@ internal sealed class AnswerView(Screen screen, bool showThinking, TimeProvider 
             TurnStage.Retrying => $"trying another host{(status.Reason is { } reason ? $": {reason}" : "")}",
             _ => $"waiting · {where}",
         });
+    }
+
+    private void ShowPace(TurnEntry piece, string? doing)
+    {
+        _pace.Count(piece);
+        if (_pace.Next() is { } pace)
+            screen.Status($"{Where()}{doing} · {pace}");
+        else if (doing is not null && !_saidDoing)
+            screen.Status($"{Where()}{doing}");
+        _saidDoing = doing is not null;
     }
 
     private void Say(string text)

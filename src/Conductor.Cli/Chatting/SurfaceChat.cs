@@ -108,6 +108,7 @@ internal sealed class SurfaceChat : IAsyncDisposable
                 break;
             case LineTyped { Line: { } line }:
                 _isListening = false;
+                _screen.Entered();
                 await ObeyAsync(line);
                 break;
             case Interrupted:

@@ -12,7 +12,9 @@ internal sealed class Screen
     private readonly Lock _gate = new();
     private readonly TextWriter _output = Open(Console.OpenStandardOutput());
     private readonly TextWriter _notes = Open(Console.OpenStandardError());
+    private TerminalCursor _cursor;
     private bool _hasStatus;
+    private bool _hasStatusBelow;
 
     /// <summary>Somebody types.</summary>
     public bool IsInteractive { get; } = !Console.IsInputRedirected;
@@ -75,18 +77,32 @@ internal sealed class Screen
         }
     }
 
-    /// <summary>Says something in a line that the next output erases. Nothing where it could not be erased.</summary>
+    /// <summary>
+    /// Says something in a line that is erased when something else comes there: this one, or the one below while an answer is written in this one.
+    /// Nothing where it could not be erased.
+    /// </summary>
     public void Status(string line)
     {
         if (!StylesNotes || !StylesOutput)
             return;
         lock (_gate)
         {
-            var width = Console.IsErrorRedirected ? 80 : Math.Max(20, Console.WindowWidth);
             var words = Plain(line);
-            Send(_notes, $"\r\e[K\e[2m{(words.Length < width ? words : words[..(width - 1)])}\e[22m");
-            _hasStatus = true;
+            words = words.Length < Width ? words : words[..(Width - 1)];
+            if (_cursor.Column == 0)
+                _notes.Write($"\r\e[K\e[2m{words}\e[22m");
+            else if (_cursor.Column < Width)
+                // Makes sure that there is a line below, and comes back to where the answer goes on, in its style.
+                _notes.Write($"\eD\eM\e7\e[B\r\e[0;2m{words}\e[0m\e[K\e8");
+            (_hasStatus, _hasStatusBelow) = (_hasStatus || _cursor.Column == 0, _hasStatusBelow || _cursor.Column > 0);
         }
+    }
+
+    /// <summary>The person has ended a line.</summary>
+    public void Entered()
+    {
+        lock (_gate)
+            _cursor.Return();
     }
 
     /// <summary>Clears a prompt that nobody has answered, because something else is to be said.</summary>
@@ -97,6 +113,8 @@ internal sealed class Screen
                 Send(_notes, "\r\e[K");
     }
 
+    private static int Width => Console.IsErrorRedirected || Console.WindowWidth <= 0 ? 80 : Math.Max(20, Console.WindowWidth);
+
     private static bool CanStyle(bool redirected) =>
         !redirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
 
@@ -105,7 +123,16 @@ internal sealed class Screen
         : text;
 
     // The terminal belongs to the person who started the program; nobody else waits for it.
-    private static void Send(TextWriter writer, string text) => writer.Write(text);
+    private void Send(TextWriter writer, string text)
+    {
+        // What comes to the line below finds it empty.
+        if (StylesNotes && StylesOutput && !_cursor.Move(text, Width) && _hasStatusBelow)
+        {
+            _hasStatusBelow = false;
+            _notes.Write("\e7\e[B\r\e[K\e8");
+        }
+        writer.Write(text);
+    }
 
     private static StreamWriter Open(Stream stream) => new(stream, new UTF8Encoding(false)) { AutoFlush = true };
 
@@ -114,6 +141,6 @@ internal sealed class Screen
         if (!_hasStatus)
             return;
         _hasStatus = false;
-        Send(_notes, "\r\e[K");
+        _notes.Write("\r\e[K");
     }
 }

@@ -31,6 +31,16 @@ internal sealed class RunningCommand : IAsyncDisposable
 
     public string Error => _error.ToString();
 
+    /// <summary>What it has shown so far.</summary>
+    public string Shown
+    {
+        get
+        {
+            lock (_output)
+                return _output.ToString();
+        }
+    }
+
     /// <summary>The next line of standard output that begins so.</summary>
     public Task<string> LineAsync(string beginning) => LineAsync(_lines.Reader, beginning);
 

@@ -46,6 +46,30 @@ public sealed class PtyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task While_an_answer_comes_its_pace_is_in_the_line_below_which_is_empty_again_afterwards()
+    {
+        Assert.SkipUnless(CommandLine.HasTerminal, "There is no script(1) here to make a terminal with.");
+        var gate = new TokenGate();
+        _ollama.Next(Answer.Tokens([.. Enumerable.Range(10_000, 2_000).Select(number => $"{number} ")]).Gated(gate));
+        var chat = _conductor.StartInTerminal("chat");
+        await chat.ShowsAsync("> ");
+        await TypeAsync(chat, "count\n");
+
+        // A quarter of a second after the first token at the soonest; each token is seen before the next one comes.
+        for (var number = 10_000; !chat.Shown.Contains("tokens/s", StringComparison.Ordinal); number++)
+        {
+            gate.Release(1);
+            await chat.ShowsAsync($"{number}");
+        }
+        Assert.Matches("\e7\e\\[B\r\e\\[0;2mllama3.2:latest on \\S+ · [0-9]+ tokens · [0-9.]+ tokens/s · [0-9.]+ s\e\\[0m\e\\[K\e8", chat.Shown);
+        await TypeAsync(chat, "\u0003");
+        await chat.ShowsAsync("\e7\e[B\r\e[K\e8");
+        await chat.ShowsAsync("stopped");
+        await TypeAsync(chat, "\u0004");
+        Assert.Equal(0, (await chat.FinishAsync()).ExitCode);
+    }
+
+    [Fact]
     public async Task Ctrl_C_stops_the_answer_and_at_the_prompt_leaves()
     {
         Assert.SkipUnless(CommandLine.HasTerminal, "There is no script(1) here to make a terminal with.");
