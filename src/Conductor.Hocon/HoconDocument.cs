@@ -48,7 +48,7 @@ public sealed class HoconDocument
     {
         options ??= HoconOptions.Default;
         var diagnostics = new Diagnostics(options.Limits.MaxErrors);
-        using var loader = new FileLoader(options.Files, options.Limits, diagnostics);
+        var loader = new FileLoader(options.Files, options.Limits, diagnostics);
         var file = Parser.Parse(new SourceText(name, text), options.Limits, diagnostics);
         await loader.LoadIncludesAsync(file, name, cancellationToken).ConfigureAwait(false);
         return DocumentResolver.Resolve(file.Root, loader, options, diagnostics);
@@ -65,7 +65,7 @@ public sealed class HoconDocument
         var diagnostics = new Diagnostics(options.Limits.MaxErrors);
         var file = Parser.Parse(new SourceText(name, text), options.Limits, diagnostics);
         foreach (var include in file.Includes) diagnostics.Report(include.Origin, "nothing can be included here: this text is not read from a file");
-        using var loader = new FileLoader(options.Files, options.Limits, diagnostics);
+        var loader = new FileLoader(options.Files, options.Limits, diagnostics);
         return DocumentResolver.Resolve(file.Root, loader, options, diagnostics);
     }
 

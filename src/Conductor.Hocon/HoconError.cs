@@ -1,4 +1,5 @@
 using System.Text;
+using Conductor.Hocon.Lexing;
 
 namespace Conductor.Hocon;
 
@@ -16,12 +17,16 @@ public sealed record HoconError(HoconOrigin Origin, string Message)
     public override string ToString() => $"{Origin}: {Message}";
 
     /// <summary>The mistake with its line of the file and a caret line under the offending text, for a terminal.</summary>
-    /// <remarks>A line longer than 120 characters is cut to the part around the mistake. Without a file it is <see cref="ToString"/>.</remarks>
-    public string Explain()
+    /// <param name="isSecret">Whether the value of a key, named by the last element of its path, must not be shown. Null: all of the line is shown.</param>
+    /// <remarks>
+    /// A line longer than 120 characters is cut to the part around the mistake. Each character of a secret is shown as '*'; with <paramref name="isSecret"/>
+    /// a password in a URL is one too. Without a file it is <see cref="ToString"/>.
+    /// </remarks>
+    public string Explain(Func<string, bool>? isSecret = null)
     {
         if (Origin.Line == 0 || Origin.Text is not { } source) return ToString();
         var (number, column) = source.Locate(Origin.Start);
-        var line = source.Line(number);
+        var line = isSecret is null ? source.Line(number) : Hidden(source, number, isSecret);
         var from = Math.Clamp(column - 1 - WidestExcerpt / 2, 0, Math.Max(0, line.Length - WidestExcerpt));
         var shown = line.Slice(from, Math.Min(WidestExcerpt, line.Length - from));
         var at = Math.Min(column - 1 - from, shown.Length);
@@ -40,6 +45,15 @@ public sealed record HoconError(HoconOrigin Origin, string Message)
     {
         var sources = errors.Select(error => error.Origin.Text).Distinct().ToList();
         return [.. errors.OrderBy(error => sources.IndexOf(error.Origin.Text)).ThenBy(error => error.Origin.Start)];
+    }
+
+    private static ReadOnlySpan<char> Hidden(SourceText source, int number, Func<string, bool> isSecret)
+    {
+        var (line, hidden) = (source.Line(number).ToArray(), SecretSpans.Find(source.Text, isSecret));
+        var start = source.Start(number);
+        for (var i = 0; i < line.Length; i++)
+            if (hidden[start + i]) line[i] = '*';
+        return line;
     }
 
     // A file may hold escape sequences: they must not reach the terminal.

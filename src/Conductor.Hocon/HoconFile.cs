@@ -29,6 +29,9 @@ public sealed class HoconFile
     /// <summary>The newest document without mistakes. If the file is optional and absent, as if it were empty.</summary>
     public HoconDocument Document => _document;
 
+    /// <summary>The file as it was last read is not there, or there is nothing in it but white space and comments: perhaps it is just being written.</summary>
+    public bool IsBlank => _newest.IsBlank;
+
     /// <summary>Why the files as they were last read are not used; null if they are.</summary>
     public HoconException? Mistakes => _newest.Mistakes;
 

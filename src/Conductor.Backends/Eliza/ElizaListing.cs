@@ -18,7 +18,7 @@ internal sealed record ElizaListing(JsonElement Tag, JsonElement Process)
             "name":"{{ElizaHost.ModelName}}","model":"{{ElizaHost.ModelName}}"
             """;
         var body = $$$"""
-            "size":{{{size}}},"digest":"{{{script.Digest}}}","details":{"parent_model":"","format":"script","family":"eliza","families":["eliza"],"parameter_size":"{{{script.Answers}}}","quantization_level":"none"}
+            "size":{{{size}}},"digest":"{{{ElizaScript.Digest}}}","details":{"parent_model":"","format":"script","family":"eliza","families":["eliza"],"parameter_size":"{{{script.Answers}}}","quantization_level":"none"}
             """;
         return new ElizaListing(
             JsonElement.Parse($$"""{{{head}},"modified_at":"1966-01-01T00:00:00Z",{{body}},"capabilities":["completion"]}"""),

@@ -1,10 +1,11 @@
-using System.Security.Cryptography;
-
 namespace Conductor.Backends.Eliza;
 
 /// <summary>What Eliza knows: an immutable script, in the parts of the program of 1966.</summary>
 internal sealed class ElizaScript
 {
+    /// <summary>The SHA-256 of the text of the built-in one, as a listing shows it. Written down: to compute it would bring a whole library of cryptography into every start.</summary>
+    public const string Digest = "62712a2c71f5e4811fb144b1e3408ce81c71be8cfc5d66fb80ba060ab08e7a15";
+
     /// <summary>What is said before anything was heard.</summary>
     public required string Hello { get; init; }
 
@@ -38,9 +39,6 @@ internal sealed class ElizaScript
     /// <summary>The length of its text in bytes.</summary>
     public long Size { get; init; }
 
-    /// <summary>The SHA-256 of its text.</summary>
-    public string Digest { get; init; } = "";
-
     /// <summary>The script that is part of this library; read once.</summary>
     public static Task<ElizaScript> BuiltIn { get; } = ReadBuiltInAsync();
 
@@ -54,9 +52,6 @@ internal sealed class ElizaScript
             return new ElizaScriptReader().Read(bytes);
         }
     }
-
-    /// <summary>The SHA-256 of a script's text, as a listing shows it.</summary>
-    public static string DigestOf(ReadOnlySpan<byte> text) => Convert.ToHexStringLower(SHA256.HashData(text));
 }
 
 /// <summary>A word, or several, that Eliza recognizes.</summary>

@@ -56,7 +56,6 @@ internal sealed class ElizaScriptReader
             Nones = _nones,
             Keys = _keys,
             Size = utf8.Length,
-            Digest = ElizaScript.DigestOf(utf8),
         };
     }
 

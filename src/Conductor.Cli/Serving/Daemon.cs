@@ -36,12 +36,19 @@ internal static class Daemon
         await ServiceNotifier.TellAsync(ServiceNotifier.Ready);
         steps.Ready();
         // Beside the start: who asks meanwhile is served already, and waits for the hosts only if nothing is known of them.
-        var introduction = Banner.HostsAsync(conductor, app.Lifetime.ApplicationStopping);
+        var introduction = IntroduceAsync(conductor, app.Lifetime.ApplicationStopping);
         using var impatience = new SecondSignal();
         await using var stopping = app.Lifetime.ApplicationStopping.UnsafeRegister(static _ => _ = ServiceNotifier.TellAsync(ServiceNotifier.Stopping), state: null);
         await app.WaitForShutdownAsync(CancellationToken.None);
         await introduction;
         return ExitCode.Good;
+    }
+
+    // Never throws.
+    private static async Task IntroduceAsync(IConductor conductor, CancellationToken stopping)
+    {
+        await Banner.HostsAsync(conductor, stopping);
+        await StartMemory.GiveBackAsync(CancellationToken.None);
     }
 
     private static WebApplication Build(LoadedSettings loaded, SettingsRequest said, DaemonLog log)

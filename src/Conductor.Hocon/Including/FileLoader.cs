@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Conductor.Hocon.Lexing;
 using Conductor.Hocon.Parsing;
@@ -7,14 +6,14 @@ using Conductor.Hocon.Values;
 namespace Conductor.Hocon.Including;
 
 /// <summary>Reads and parses a file and all that it includes, one after the other and each once.</summary>
-internal sealed class FileLoader(IHoconFiles files, HoconLimits limits, Diagnostics diagnostics) : IDisposable
+internal sealed class FileLoader(IHoconFiles files, HoconLimits limits, Diagnostics diagnostics)
 {
     private static readonly string[] Extensions = [".json", ".conf"];
 
     private readonly Dictionary<IncludeNode, IReadOnlyList<ParsedFile>> _includes = [];
     private readonly Dictionary<string, ParsedFile?> _files = new(StringComparer.Ordinal);
     private readonly List<string> _open = [];
-    private readonly IncrementalHash _digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly ReadingDigest _digest = new();
     private int _includedFiles;
 
     /// <summary>The files that each include statement stands for.</summary>
@@ -24,13 +23,11 @@ internal sealed class FileLoader(IHoconFiles files, HoconLimits limits, Diagnost
     public IReadOnlyCollection<string> Paths => _files.Keys;
 
     /// <summary>A digest of all that was read; two loadings with the same one saw the same files.</summary>
-    public string Fingerprint => Convert.ToHexStringLower(_digest.GetCurrentHash());
+    public string Fingerprint => _digest.ToString();
 
     /// <summary>The first file, or null if there is none.</summary>
     public Task<ParsedFile?> LoadAsync(string path, CancellationToken cancellationToken) =>
         LoadAsync(path, HoconOrigin.Described(path), cancellationToken);
-
-    public void Dispose() => _digest.Dispose();
 
     /// <summary>Loads what a text that is parsed already includes.</summary>
     public async Task LoadIncludesAsync(ParsedFile file, string path, CancellationToken cancellationToken)
@@ -104,22 +101,16 @@ internal sealed class FileLoader(IHoconFiles files, HoconLimits limits, Diagnost
         try
         {
             var bytes = await files.ReadAsync(path, limits.MaxFileBytes, cancellationToken).ConfigureAwait(false);
-            Digest(path, bytes);
+            _digest.Add(path, bytes);
             if (bytes is null || bytes.Length <= limits.MaxFileBytes) return bytes;
             diagnostics.Report(origin, $"{path} is larger than {nameof(HoconLimits.MaxFileBytes)} = {limits.MaxFileBytes} bytes");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
-            Digest(path, Encoding.UTF8.GetBytes(failure.Message));
+            _digest.Add(path, Encoding.UTF8.GetBytes(failure.Message));
             diagnostics.Report(origin, $"{path} cannot be read: {failure.Message}");
         }
         return null;
-    }
-
-    private void Digest(string path, byte[]? bytes)
-    {
-        _digest.AppendData(Encoding.UTF8.GetBytes($"{path}\n{bytes?.Length ?? -1}\n"));
-        _digest.AppendData(bytes ?? []);
     }
 
     private static bool HasKnownExtension(string path) => Extensions.Any(extension => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase));

@@ -11,11 +11,14 @@ namespace Conductor.Hocon.Including;
 /// <param name="Paths">The files that were read or looked for.</param>
 internal sealed record LoadedDocument(HoconDocument? Document, HoconException? Mistakes, string Fingerprint, IReadOnlyCollection<string> Paths)
 {
+    /// <summary>The file itself is not there, or there is nothing in it but white space and comments.</summary>
+    public bool IsBlank { get; private init; }
+
     /// <summary>Reads a file by its full path. It throws for nothing that a file can hold.</summary>
     public static async Task<LoadedDocument> ReadAsync(string path, bool isOptional, HoconOptions options, CancellationToken cancellationToken)
     {
         var diagnostics = new Diagnostics(options.Limits.MaxErrors);
-        using var loader = new FileLoader(options.Files, options.Limits, diagnostics);
+        var loader = new FileLoader(options.Files, options.Limits, diagnostics);
         try
         {
             var file = await loader.LoadAsync(path, cancellationToken).ConfigureAwait(false);
@@ -23,7 +26,7 @@ internal sealed record LoadedDocument(HoconDocument? Document, HoconException? M
             diagnostics.ThrowIfAny();
             file ??= Parser.Parse(new SourceText(path, ""), options.Limits, diagnostics);
             var document = DocumentResolver.Resolve(file.Root, loader, options, diagnostics);
-            return new LoadedDocument(document, null, loader.Fingerprint, [.. loader.Paths]);
+            return new LoadedDocument(document, null, loader.Fingerprint, [.. loader.Paths]) { IsBlank = file.Root is ObjectNode { Members.Count: 0 } };
         }
         catch (HoconException mistakes)
         {

@@ -27,6 +27,9 @@ internal sealed class SourceText(string name, string text)
         return Text.AsSpan(starts[number - 1], end - starts[number - 1]).TrimEnd('\r');
     }
 
+    /// <summary>Where a line, counted from 1, begins.</summary>
+    public int Start(int number) => (_lineStarts ??= CountLines(Text))[number - 1];
+
     public HoconOrigin Origin(int start, int length) => new(this, start, length);
 
     private static int[] CountLines(string text)

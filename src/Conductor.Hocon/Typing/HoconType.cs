@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Conductor.Hocon.Lexing;
 using Conductor.Hocon.Values;
 
 namespace Conductor.Hocon.Typing;
@@ -30,13 +31,19 @@ public sealed class HoconType<T>
         new(expected, (HoconValue value, HoconPath path, ICollection<HoconError> errors, [MaybeNullWhen(false)] out T result) =>
             _convert(value, path, errors, out result) && condition(result));
 
+    /// <summary>Whether a value of this type is a secret: a mistake then does not tell what is written.</summary>
+    public bool IsSecret { get; private init; }
+
+    /// <summary>This type for values that nobody may see.</summary>
+    public HoconType<T> Secret() => new(Expected, _convert) { IsSecret = true };
+
     /// <summary>Converts a value. A mistake is added to the errors, with the path and the origin of the value that it is in.</summary>
     public bool TryRead(HoconValue value, HoconPath path, ICollection<HoconError> errors, [MaybeNullWhen(false)] out T result)
     {
         var before = errors.Count;
         if (_convert(value, path, errors, out result)) return true;
         // A conversion that has found the mistake further inside has reported it there.
-        if (errors.Count == before) errors.Add(new HoconError(value.Origin, $"'{path.Shown}' must be {Expected}, but is {Show(value)}"));
+        if (errors.Count == before) errors.Add(new HoconError(value.Origin, $"'{path.Shown}' must be {Expected}, {(IsSecret ? "and is not" : $"but is {Show(value)}")}"));
         return false;
     }
 
@@ -50,7 +57,7 @@ public sealed class HoconType<T>
     {
         const int longest = 40;
         if (value is not HoconScalar { Text: var text } scalar || scalar.Kind == HoconValueKind.Null) return value.Describe();
-        var shown = KeyText.Shorten(text, longest);
+        var shown = KeyText.Shorten(SecretSpans.WithoutPassword(text), longest);
         return scalar.Kind == HoconValueKind.String ? KeyText.Quote(shown) : shown;
     }
 }

@@ -35,7 +35,7 @@ internal static class DoorCertificates
     }
 
     private static SettingsException Wrong(LoadedSettings loaded, string message) =>
-        new([new HoconError(loaded.Tree.TryGet(Tls, out var written) ? written.Origin : default, $"conductor.{message}").Explain()]);
+        SettingsSource.Mistakes([new HoconError(loaded.Tree.TryGet(Tls, out var written) ? written.Origin : default, $"conductor.{message}")]);
 
     private static string? In(string path, string folder) => path.Length == 0 ? null : Path.Combine(folder, path);
 }

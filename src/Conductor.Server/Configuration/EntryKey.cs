@@ -28,12 +28,12 @@ internal sealed class EntryKey<T>
 
     /// <summary>A key of a type whose value is never shown.</summary>
     public static EntryKey<T> Secret<TValue>(string key, HoconType<TValue> type, Func<T, TValue, T> change) =>
-        new(key, isSecret: true, (entry, value, path, errors) => type.TryRead(value, path, errors, out var read) ? change(entry, read) : entry);
+        new(key, isSecret: true, (entry, value, path, errors) => type.Secret().TryRead(value, path, errors, out var read) ? change(entry, read) : entry);
 
     /// <summary>A text that is never shown; empty is as if it were not written.</summary>
     public static EntryKey<T> Secret(string key, Func<T, string?, T> change) =>
         new(key, isSecret: true, (entry, value, path, errors) =>
-            HoconTypes.Text.TryRead(value, path, errors, out var read) ? change(entry, read.Length > 0 ? read : null) : entry);
+            HoconTypes.Text.Secret().TryRead(value, path, errors, out var read) ? change(entry, read.Length > 0 ? read : null) : entry);
 
     /// <summary>The entry with this key as it is written; as it was where it is not, or is wrong.</summary>
     public T Apply(T entry, WrittenEntry written, ICollection<HoconError> errors) =>

@@ -31,7 +31,7 @@ internal static class HostCertificates
             }
         }
         if (errors.Count > 0)
-            throw new SettingsException([.. errors.Select(error => error.Explain())]);
+            throw SettingsSource.Mistakes(errors);
         return loaded with { Settings = loaded.Settings with { Hosts = hosts } };
     }
 

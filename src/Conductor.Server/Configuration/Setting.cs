@@ -23,7 +23,7 @@ internal sealed class Setting
 
     /// <summary>A text that is never shown; empty is as if it were not written.</summary>
     public static Setting Secret(string key, Func<ConductorSettings, string?, ConductorSettings> change) =>
-        Of(key, isSecret: true, HoconTypes.Text, (settings, value) => change(settings, value.Length > 0 ? value : null));
+        Of(key, isSecret: true, HoconTypes.Text.Secret(), (settings, value) => change(settings, value.Length > 0 ? value : null));
 
     private static Setting Of<T>(string key, bool isSecret, HoconType<T> type, Func<ConductorSettings, T, ConductorSettings> change)
     {

@@ -26,7 +26,7 @@ public static class SettingsSource
         try
         {
             var file = await HoconFile.LoadAsync(FileOf(request), optional: request.File is null, options, cancellationToken);
-            return await DoorCertificates.ReadAsync(await HostCertificates.ReadAsync(Make(file.Document, file.Path, request, errors), cancellationToken), cancellationToken);
+            return await DoorCertificates.ReadAsync(await HostCertificates.ReadAsync(Make(file.Document, file.Path, request, errors) with { IsBlank = file.IsBlank }, cancellationToken), cancellationToken);
         }
         catch (HoconException cause)
         {
@@ -36,16 +36,20 @@ public static class SettingsSource
 
     /// <summary>Reads the settings of a host's own configuration. Where no host is named, <see cref="ConductorSettings.Hosts"/> is empty.</summary>
     /// <exception cref="SettingsException">There are mistakes; all of them are named.</exception>
-    public static ConductorSettings Read(IConfiguration configuration)
+    public static ConductorSettings Read(IConfiguration configuration) => Load(configuration).Settings;
+
+    /// <summary>As the other one, with what they were read from.</summary>
+    internal static LoadedSettings Load(IConfiguration configuration)
     {
         var errors = new List<HoconError>();
-        var settings = Read(ConfigurationLayer.Read(configuration), errors);
+        var tree = ConfigurationLayer.Read(configuration);
+        var settings = Read(tree, errors);
         foreach (var host in settings.Hosts.Where(host => host.Tls is not null))
             errors.Add(new HoconError(HoconOrigin.Described($"conductor.hosts.{host.Name}.tls"), "files of certificates are not read from a host's own configuration. Read the file with SettingsSource, or add the host in code (AddHost)"));
         // One who embeds a conductor names a place for conversations, or has none: two in one process must not share one unasked.
         if (settings.Journal.Directory is "auto" or "")
             settings = settings with { Journal = settings.Journal with { Directory = null } };
-        return errors.Count == 0 ? settings : throw Mistakes(errors);
+        return errors.Count == 0 ? new LoadedSettings(settings, tree, "the host's configuration") : throw Mistakes(errors);
     }
 
     /// <summary>The file that a request means.</summary>
@@ -69,7 +73,9 @@ public static class SettingsSource
         return errors.Count == 0 ? new LoadedSettings(Complete(settings, request), tree, file) : throw Mistakes(errors);
     }
 
-    private static SettingsException Mistakes(IReadOnlyCollection<HoconError> errors) => new([.. new HoconException(errors).Errors.Select(error => error.Explain())]);
+    /// <summary>Mistakes as they are told, each with its line, and no secret in it.</summary>
+    internal static SettingsException Mistakes(IReadOnlyCollection<HoconError> errors) =>
+        new([.. new HoconException(errors).Errors.Select(error => error.Explain(SecretKeys.Contain))]);
 
     private static ConductorSettings Read(HoconObject tree, List<HoconError> errors)
     {

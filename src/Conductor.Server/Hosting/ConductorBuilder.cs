@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Conductor.Backends.ChatClients;
 using Conductor.Core.Backends;
 using Conductor.Core.Conducting;
@@ -54,10 +55,14 @@ public sealed class ConductorBuilder
 
     /// <summary>Adds a host with a driver of your own. The conductor disposes of the driver.</summary>
     /// <param name="name">Its name, unique in this conductor.</param>
-    /// <param name="driver">Makes the driver when the conductor starts.</param>
+    /// <param name="driver">
+    /// Makes the driver when the conductor starts, and a new one each time that the configuration changes: it is used if what the host goes by has changed, and
+    /// else disposed of at once.
+    /// </param>
     /// <param name="parallel">Requests that it is given at a time, per model; from 1 to 1,024.</param>
     public ConductorBuilder AddHost(string name, Func<IServiceProvider, IModelHost> driver, int parallel = 1)
     {
+        HostNames = HostNames.Add(name);
         _hosts.Add((services, settings) => new HostPlan
         {
             Name = name,
@@ -90,8 +95,8 @@ public sealed class ConductorBuilder
     /// <summary>The settings with what this builder changes.</summary>
     internal ConductorSettings Apply(ConductorSettings settings) => _settings.Aggregate(settings, (changed, change) => change(changed));
 
-    /// <summary>Hosts are named in code, beside those in the settings.</summary>
-    internal bool HasHosts => _hosts.Count > 0;
+    /// <summary>The hosts that are named in code, beside those in the settings.</summary>
+    internal ImmutableHashSet<string> HostNames { get; private set; } = [];
 
     /// <summary>The plan of settings that this builder has changed already.</summary>
     internal ConductorPlan Plan(ConductorSettings settings, IServiceProvider services, TimeProvider time)

@@ -20,7 +20,9 @@ public static class ConductorServices
     /// <summary>
     /// Adds one conductor as the host's configuration says: its section <c>conductor</c>, with the keys of <c>reference.conf</c> in any
     /// spelling of their words (<c>Conductor:Timeouts:FirstToken</c> in appsettings.json). Without any host there, <c>OLLAMA_HOST</c> or
-    /// the Ollama of this machine is used. Mistakes stop the host's start, all at once, as a <see cref="SettingsException"/>.
+    /// the Ollama of this machine is used. Mistakes stop the host's start, all at once, as a <see cref="SettingsException"/>. When the
+    /// configuration changes later, it is applied as a changed file is: all of it or, with a mistake, nothing, and no running answer is cut.
+    /// What is set up once waits for the next start.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configuration">The host's configuration, or the section itself.</param>
@@ -29,13 +31,16 @@ public static class ConductorServices
     {
         var builder = new ConductorBuilder();
         build?.Invoke(builder);
-        return services.AddConductor((IServiceProvider provider) =>
-        {
-            var settings = builder.Apply(SettingsSource.Read(configuration));
-            if (settings.Hosts.Count == 0 && !builder.HasHosts)
-                settings = settings with { Hosts = HostNaming.From([], Environment.GetEnvironmentVariable("OLLAMA_HOST"), _ => { }) };
-            return builder.Plan(settings, provider, provider.GetRequiredService<TimeProvider>());
-        });
+        services.AddSingleton(new HostedSettings(configuration, builder));
+        Add(
+            services,
+            provider => builder.Plan(Settings(provider), provider, provider.GetRequiredService<TimeProvider>()),
+            provider => Settings(provider).Http,
+            provider => Settings(provider).Keys);
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ConfigurationFollower>(provider, configuration));
+        return services.AddHostedService(provider => provider.GetRequiredService<ConfigurationFollower>());
+
+        static ConductorSettings Settings(IServiceProvider provider) => provider.GetRequiredService<HostedSettings>().Started.Settings;
     }
 
     /// <summary>
@@ -83,10 +88,15 @@ public static class ConductorServices
     /// that others than this machine can reach.
     /// </param>
     public static IServiceCollection AddConductor(
-        this IServiceCollection services, Func<IServiceProvider, ConductorPlan> plan, HttpOptions? http = null, KeyOptions? keys = null)
+        this IServiceCollection services, Func<IServiceProvider, ConductorPlan> plan, HttpOptions? http = null, KeyOptions? keys = null) =>
+        Add(services, plan, _ => http ?? new HttpOptions(), _ => keys ?? new KeyOptions());
+
+    private static IServiceCollection Add(
+        IServiceCollection services, Func<IServiceProvider, ConductorPlan> plan, Func<IServiceProvider, HttpOptions> http, Func<IServiceProvider, KeyOptions> keys)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(http ?? new HttpOptions());
+        services.AddSingleton(http);
+        services.AddSingleton(keys);
         services.AddSingleton<IConductor>(provider =>
             new LocalConductor(plan(provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<ConfigurationState>();
@@ -101,7 +111,7 @@ public static class ConductorServices
             provider.GetRequiredService<ConfigurationState>(),
             provider.GetRequiredService<RecentErrors>(),
             provider.GetRequiredService<TimeProvider>()));
-        AddIdentity(services, keys ?? new KeyOptions());
+        AddIdentity(services);
         services.AddSingleton<SurfaceSockets>();
         services.AddSingleton<PeerCount>();
         services.AddSingleton<SurfaceCarrier>();
@@ -116,11 +126,13 @@ public static class ConductorServices
         return services;
     }
 
-    private static void AddIdentity(IServiceCollection services, KeyOptions keys)
+    private static void AddIdentity(IServiceCollection services)
     {
-        services.AddSingleton(keys);
-        services.AddSingleton(provider => new KeyFile(
-            keys.File.Length > 0 ? keys.File : DataPlaces.Keys(Environment.GetEnvironmentVariable), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider =>
+        {
+            var file = provider.GetRequiredService<KeyOptions>().File;
+            return new KeyFile(file.Length > 0 ? file : DataPlaces.Keys(Environment.GetEnvironmentVariable), provider.GetRequiredService<TimeProvider>());
+        });
         services.AddSingleton<KeyStore>();
         services.AddSingleton<Doorkeeper>();
     }

@@ -3,10 +3,11 @@ using System.Runtime.InteropServices;
 
 namespace Conductor.Server.Hosting;
 
-/// <summary>What the platform does not tell about this process: who it is, and how many files it may have.</summary>
+/// <summary>What the platform does not tell about this process: who it is, how many files it may have, and which of its memory it needs.</summary>
 internal static partial class NativeProcess
 {
     private const int OpenFiles = 7;
+    private const int NotNeeded = 4;
 
     /// <summary>The user that this process acts as. On Unix only.</summary>
     [LibraryImport("libc", EntryPoint = "geteuid")]
@@ -24,6 +25,15 @@ internal static partial class NativeProcess
 
     /// <summary>The user at the other end of a unix socket, where the system tells it in the manner of BSD; null where it does not.</summary>
     public static uint? PeerUser(Socket socket) => GetPeer(socket.SafeHandle, out var user, out _) == 0 ? user : null;
+
+    /// <summary>
+    /// Lets go of mapped pages of a file that nobody has written to; what is used again comes back from the system's cache of the file. Pages that were written
+    /// to would be lost: the caller has made sure that there are none. Linux only.
+    /// </summary>
+    public static void LetGo(nint address, nint length) => _ = Advise(address, length, NotNeeded);
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int Advise(nint address, nint length, int advice);
 
     [LibraryImport("libc", EntryPoint = "getpeereid")]
     private static partial int GetPeer(SafeHandle socket, out uint user, out uint group);

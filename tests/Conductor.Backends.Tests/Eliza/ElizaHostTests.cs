@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Conductor.Backends.Eliza;
 using Conductor.Backends.Tests.Support;
@@ -23,6 +24,14 @@ public sealed class ElizaHostTests
         Assert.Equal("Hello to you. What brings you here today?", seen.Text());
         Assert.Equal(["Hello", " to", " you.", " What", " brings", " you", " here", " today?"], seen.Where(s => s.Kind == OutputKind.Text).Select(s => s.Text));
         Assert.Equal((StreamEnd.Completed, "stop", 4L, 8L), (seen.Ending().End, seen.Usage().FinishReason, seen.Usage().PromptEvalCount, seen.Usage().EvalCount));
+    }
+
+    [Fact]
+    public async Task The_digest_that_is_written_down_is_that_of_her_script()
+    {
+        await using var script = typeof(ElizaHost).Assembly.GetManifestResourceStream("eliza.script")!;
+
+        Assert.Equal(ElizaScript.Digest, Convert.ToHexStringLower(await SHA256.HashDataAsync(script, Token)));
     }
 
     [Fact]

@@ -33,6 +33,31 @@ public sealed class ErrorTests
         Assert.Equal('!', lines[1][lines[2].IndexOf('^', StringComparison.Ordinal)]);
     }
 
+    [Theory]
+    [InlineData("api-key = sk-1^2", "api-key = ******")]
+    [InlineData("a { api-key = \"sk-12\", b = ! }", "a { api-key = \"*****\", b = ! }")]
+    [InlineData("lab.api-key : sk-12, b = !", "lab.api-key : *****, b = !")]
+    [InlineData("\"api-key\" += [\"sk-1\", sk-2], b = !", "\"api-key\" += [\"****\", ****], b = !")]
+    [InlineData("api-key = \"sk-12", "api-key = \"*****")]
+    [InlineData("api-key { X-Team = \"a{b\" }, b = !", "api-key { ****** = \"***\" }, b = !")]
+    [InlineData("b = !, c = \"http://me:pass@host/\"", "b = !, c = \"http://*******@host/\"")]
+    [InlineData("b = ! # api-key = sk-12", "b = ! # api-key =******")]
+    [InlineData("first-token = 5s, b = !", "first-token = 5s, b = !")]
+    public void A_secret_beside_a_mistake_is_not_shown(string line, string shown)
+    {
+        var error = Assert.Throws<HoconException>(() => HoconDocument.Parse(line)).Errors[0];
+
+        Assert.Equal($"    1 | {shown}", error.Explain(key => key == "api-key").Split('\n')[1]);
+    }
+
+    [Fact]
+    public void A_secret_over_several_lines_is_not_shown()
+    {
+        var error = Assert.Throws<HoconException>(() => HoconDocument.Parse("headers {\n  X-Team = \"blue\"\n  Other = bl^ue\n}\nb = 1")).Errors[0];
+
+        Assert.DoesNotContain("bl", error.Explain(key => key == "headers").Split('\n')[1], StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Control_characters_of_a_file_do_not_reach_the_terminal() =>
         Assert.All(["a = \u001b31m !", "a\u001b31m \u001b= 1 = 2", "a = ${\u001b31m}", "a = x \"\" [] \u001b31m, b = [] c"], text =>

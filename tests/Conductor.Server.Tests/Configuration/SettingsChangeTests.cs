@@ -69,6 +69,7 @@ public sealed class SettingsChangeTests : IDisposable
     [Theory]
     [InlineData("http.listen = \"127.0.0.1:7\"", "conductor.http.listen")]
     [InlineData("keys.required = on", "conductor.keys.required")]
+    [InlineData("tls.certificate = door.pem", "conductor.tls.certificate")]
     [InlineData("log.level = debug", "conductor.log.level")]
     [InlineData("journal.idle = 7s", "conductor.journal.idle")]
     [InlineData("telemetry.sample = 0.5", "conductor.telemetry.sample")]

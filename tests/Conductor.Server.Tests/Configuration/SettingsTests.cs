@@ -70,6 +70,24 @@ public sealed class SettingsTests : IAsyncDisposable
         Assert.Contains(mistakes, one => one.Contains("'conductor.hosts.b' has no url"));
     }
 
+    [Theory]
+    [InlineData("hosts.a { url = \"http://a\", api-key = \"top-secret\", parallel = many }")]
+    [InlineData("hosts.a { url = \"http://a\", api-key = [\"top-secret\"] }")]
+    [InlineData("hosts.a { url = \"http://a\", headers = \"Bearer top-secret\" }")]
+    [InlineData("hosts.a { url = \"http://me:top-secret@a\" }")]
+    [InlineData("hosts.a { url = \"http://a\", headers { X-Team = \"top-secret }\n")]
+    [InlineData("telemetry.headers = { Authorization = \"top-secret\" }")]
+    [InlineData("hosts.a { url = \"http://a\", api-kye = \"\", apikey = \"top-secret\" }")]
+    public async Task No_mistake_shows_a_secret(string keys)
+    {
+        var file = await WriteAsync($"conductor {{ {keys} }}");
+
+        var told = (await Assert.ThrowsAsync<SettingsException>(() => SettingsSource.ReadAsync(Request(file), Cancel))).Message;
+
+        Assert.DoesNotContain("top-secret", told, StringComparison.Ordinal);
+        Assert.Contains(file, told, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Every_key_of_the_reference_is_known_and_has_the_default_that_the_code_has()
     {

@@ -4,7 +4,9 @@ using Conductor.Core.Models;
 using Conductor.Core.Routing;
 using Conductor.Core.Streams;
 using Conductor.Server.Configuration;
+using Conductor.Server.Configuration.Reloading;
 using Conductor.Server.Hosting;
+using Conductor.Server.Http;
 using Conductor.Server.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -94,6 +96,42 @@ public sealed class EmbeddingTests
         Assert.Equal(("GPU-1", "http://gpu-1:1", "secret"), Assert.Single(settings.Hosts.Select(one => (one.Name, one.Url, one.ApiKey))));
         Assert.Equal(settings.Hosts, SettingsSource.Read(configuration.GetSection("Conductor")).Hosts);
         await Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task A_change_of_the_hosts_configuration_is_applied_and_a_mistake_in_it_changes_nothing()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Conductor:Hosts:old:Kind"] = "eliza", ["Conductor:Http:BodyPatience"] = "7s" }).Build();
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddConductor(configuration, conductor => conductor.AddHost("of-code", _ => new ScriptedHost(ScriptedHost.Text("still here"), ScriptedHost.End())));
+        using var host = builder.Build();
+        await host.StartAsync(Cancel);
+        var conductor = host.Services.GetRequiredService<IConductor>();
+        var state = host.Services.GetRequiredService<ConfigurationState>();
+        Assert.Equal(TimeSpan.FromSeconds(7), host.Services.GetRequiredService<HttpOptions>().BodyPatience);
+        var ofCode = (await conductor.RefreshFleetAsync(TimeSpan.Zero, Cancel)).Hosts.Single(one => one.Name == "of-code").Ref;
+
+        await ChangeAsync("Conductor:Hosts:old:Kind", "olama", () => state.News.Problem is not null);
+        Assert.Contains("one of ollama, openai, chat-client, eliza", state.News.Problem, StringComparison.Ordinal);
+        Assert.Equal(["of-code", "old"], conductor.Fleet.Hosts.Select(one => one.Name).Order());
+
+        configuration["Conductor:Hosts:new:Kind"] = "eliza";
+        await ChangeAsync("Conductor:Hosts:old:Kind", "eliza", () => state.News.Applied == 1);
+        Assert.Null(state.News.Problem);
+        Assert.Equal(["new", "of-code", "old"], (await conductor.RefreshFleetAsync(TimeSpan.Zero, Cancel)).Hosts.Select(one => one.Name).Order());
+        Assert.Equal(ofCode, conductor.Fleet.Hosts.Single(one => one.Name == "of-code").Ref);
+        Assert.Equal("still here", await conductor.AskForTextAsync("scripted", "?", cancellationToken: Cancel));
+        await host.StopAsync(Cancel);
+
+        async Task ChangeAsync(string key, string value, Func<bool> isThere)
+        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+            patience.CancelAfter(Patience.Long);
+            configuration[key] = value;
+            configuration.Reload();
+            while (!isThere())
+                await conductor.RefreshFleetAsync(TimeSpan.Zero, patience.Token);
+        }
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed record SettingsChange(ImmutableArray<string> Keys, ImmutableArray<
     // What is set up once: sockets, files, and the bounds that live with them.
     private static readonly string[] SetUpOnce =
     [
-        "conductor.http", "conductor.socket", "conductor.keys", "conductor.journal", "conductor.surfaces", "conductor.log", "conductor.telemetry",
+        "conductor.http", "conductor.socket", "conductor.tls", "conductor.keys", "conductor.journal", "conductor.surfaces", "conductor.log", "conductor.telemetry",
         "conductor.drain-timeout", "conductor.watchdog", "conductor.retry.budget",
     ];
 
