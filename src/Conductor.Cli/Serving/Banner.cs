@@ -11,16 +11,28 @@ internal static class Banner
     private const int ModelsShown = 5;
 
     /// <summary>Says where it listens.</summary>
-    /// <param name="http">Where HTTP is really served: port 0 in the settings means any.</param>
-    /// <param name="socketPath">Where the native protocol is; empty for nowhere.</param>
-    public static async Task WelcomeAsync(IPEndPoint http, string socketPath)
+    /// <param name="doors">Where networks connect.</param>
+    /// <param name="socketPath">Where the native protocol's unix socket is; empty for nowhere.</param>
+    public static async Task WelcomeAsync(BoundDoors doors, string socketPath)
     {
-        var url = FrontDoor.UrlOf(http);
+        var url = FrontDoor.UrlOf(doors.Http);
         await Console.Out.WriteLineAsync($"Conductor {typeof(Banner).Assembly.GetName().Version?.ToString(3)} is ready. Ctrl-C stops it.");
         await Console.Out.WriteLineAsync($"  http    {url}  (Ollama's API: any Ollama client, with this as its address)");
+        if (doors.Https is { } https)
+            await Console.Out.WriteLineAsync($"  https   {WithScheme("https", https)}  (the same with TLS; native protocol at {WithScheme("wss", https)})");
+        if (doors.Tls is { } tls)
+            await Console.Out.WriteLineAsync($"  tls     tls:{Reachable(tls)}  (native protocol)");
+        if (doors.Tcp is { } tcp)
+            await Console.Out.WriteLineAsync($"  tcp     tcp:{Reachable(tcp)}  (native protocol, in the clear)");
+        await Console.Out.WriteLineAsync($"  ws      {WithScheme("ws", doors.Http)}  (native protocol, for pages and programs)");
         if (socketPath.Length > 0)
             await Console.Out.WriteLineAsync($"  socket  {socketPath}  (native protocol)");
     }
+
+    private static string WithScheme(string scheme, IPEndPoint endpoint) => $"{scheme}://{Reachable(endpoint)}";
+
+    // As FrontDoor does it: an address that means every one is shown as one that can be connected to.
+    private static string Reachable(IPEndPoint endpoint) => FrontDoor.UrlOf(endpoint).Authority;
 
     /// <summary>Waits until every host has answered or not, and says what there is.</summary>
     public static async Task HostsAsync(IConductor conductor, CancellationToken stopping)

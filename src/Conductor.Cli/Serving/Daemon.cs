@@ -1,4 +1,3 @@
-using System.Net;
 using Conductor.Cli.Logging;
 using Conductor.Core.Conducting;
 using Conductor.Server.Configuration;
@@ -32,7 +31,7 @@ internal static class Daemon
         steps.Done("front doors");
         var conductor = app.Services.GetRequiredService<IConductor>();
         using var reload = new ReloadSignal(app.Services.GetRequiredService<SettingsFollower>(), app.Lifetime.ApplicationStopping);
-        await Banner.WelcomeAsync(BoundEndpoint(app, settings), settings.SocketPath);
+        await Banner.WelcomeAsync(BoundDoors.Of(settings, app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? []), settings.SocketPath);
         await ServiceNotifier.TellAsync(ServiceNotifier.Ready);
         steps.Ready();
         // Beside the start: who asks meanwhile is served already, and waits for the hosts only if nothing is known of them.
@@ -81,13 +80,6 @@ internal static class Daemon
         {
             throw new CliException(cause.Message);
         }
-    }
-
-    private static IPEndPoint BoundEndpoint(WebApplication app, ConductorSettings settings)
-    {
-        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
-        var bound = addresses.Select(address => new Uri(address)).FirstOrDefault(address => address.Scheme == Uri.UriSchemeHttp && address.Port > 0);
-        return bound is null ? settings.HttpEndpoint : new IPEndPoint(settings.HttpEndpoint.Address, bound.Port);
     }
 
     private static void Warn(string sentence) => Console.Error.WriteLine($"conductor: {sentence}");

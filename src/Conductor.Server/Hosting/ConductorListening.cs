@@ -88,6 +88,7 @@ public static class ConductorListening
     private static void Secure(ListenOptions listen, SurfaceDoors doors, List<SslApplicationProtocol>? protocols)
     {
         var certificate = doors.Certificate ?? throw new ConductorStartException($"{listen.IPEndPoint} is to speak TLS without a certificate. Set tls.certificate.");
+        listen.ApplicationServices.GetRequiredService<CertificateWatch>().Watch(certificate);
         listen.UseHttps(new TlsHandshakeCallbackOptions
         {
             HandshakeTimeout = TlsPatience,

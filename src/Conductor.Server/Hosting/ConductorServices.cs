@@ -117,6 +117,8 @@ public static class ConductorServices
         services.AddSingleton<SurfaceCarrier>();
         services.AddSingleton<WebSocketCarrier>();
         services.AddHostedService<ConductorService>();
+        services.AddSingleton<CertificateWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<CertificateWatch>());
         services.Configure<SocketTransportOptions>(options =>
         {
             // A burst of callers that come at once must not be turned away by the kernel.

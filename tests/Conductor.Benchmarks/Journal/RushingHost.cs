@@ -5,9 +5,9 @@ using Conductor.Core.Streams;
 namespace Conductor.Benchmarks.Journal;
 
 /// <summary>A host in this process that says so many words, as fast as they are taken or at a pace, and notes when it said each.</summary>
-internal sealed class RushingHost(int tokens, TimeSpan? pace) : IModelHost
+internal sealed class RushingHost(int tokens, TimeSpan? pace, int wordLength = 5) : IModelHost
 {
-    private static readonly byte[] Word = "word "u8.ToArray();
+    private readonly byte[] _word = [.. Enumerable.Repeat((byte)'w', wordLength - 1), (byte)' '];
 
     public long[] SaidAt { get; } = new long[tokens];
 
@@ -27,7 +27,7 @@ internal sealed class RushingHost(int tokens, TimeSpan? pace) : IModelHost
             if (pace is not null)
                 await timer.WaitForNextTickAsync(cancellationToken);
             SaidAt[i] = TimeProvider.System.GetTimestamp();
-            yield return ModelOutput.OfText(Word);
+            yield return ModelOutput.OfText(_word);
         }
         yield return ModelOutput.Of(Ending.Completed);
     }

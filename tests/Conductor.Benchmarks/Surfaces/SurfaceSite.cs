@@ -24,9 +24,9 @@ internal sealed class SurfaceSite : IAsyncDisposable
 
     public IConductor Conductor => _app.Services.GetRequiredService<IConductor>();
 
-    public static async Task<SurfaceSite> StartAsync(int tokens, TimeSpan? pace)
+    public static async Task<SurfaceSite> StartAsync(int tokens, TimeSpan? pace, int wordLength = 5)
     {
-        var host = new RushingHost(tokens, pace);
+        var host = new RushingHost(tokens, pace, wordLength);
         var socket = Path.Combine(Path.GetTempPath(), $"bench-{Guid.NewGuid():N}"[..18]);
         var plan = new ConductorPlan
         {

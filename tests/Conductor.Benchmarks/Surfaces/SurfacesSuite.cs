@@ -14,7 +14,7 @@ namespace Conductor.Benchmarks.Surfaces;
 /// </summary>
 internal static class SurfacesSuite
 {
-    private const int Rounds = 5;
+    internal const int Rounds = 5;
 
     public static async Task<int> RunAsync(string[] names)
     {
@@ -25,6 +25,8 @@ internal static class SurfacesSuite
             ["idle"] = IdleAsync,
             ["stalled"] = StalledAsync,
             ["attached"] = AttachedAsync,
+            ["beside"] = BesideStalled.RunAsync,
+            ["crowd"] = Crowd.RunAsync,
         };
         foreach (var (name, run) in parts)
             if (names.Length == 0 || names.Contains(name))
@@ -69,7 +71,7 @@ internal static class SurfacesSuite
         return Median(times);
     }
 
-    private static async Task<List<long>> ReadAsync(BenchSurface surface)
+    internal static async Task<List<long>> ReadAsync(BenchSurface surface)
     {
         var readAt = new List<long>();
         while (true)
@@ -190,13 +192,13 @@ internal static class SurfacesSuite
             await link.DisposeAsync();
     }
 
-    private static double Held()
+    internal static double Held()
     {
         GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: true);
         return GC.GetTotalMemory(forceFullCollection: true);
     }
 
-    private static double Median(List<double> samples) => samples.Order().ElementAt(samples.Count / 2);
+    internal static double Median(List<double> samples) => samples.Order().ElementAt(samples.Count / 2);
 
     private static void Say(string what, List<double> samples, string unit, double? goal = null)
     {
@@ -207,5 +209,5 @@ internal static class SurfacesSuite
             Console.WriteLine(words);
     }
 
-    private static void Goal(string what, bool met) => Console.WriteLine($"{what}: {(met ? "met" : "MISSED")}");
+    internal static void Goal(string what, bool met) => Console.WriteLine($"{what}: {(met ? "met" : "MISSED")}");
 }

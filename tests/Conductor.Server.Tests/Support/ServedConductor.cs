@@ -31,6 +31,9 @@ internal sealed class ServedConductor : IAsyncDisposable
 
     public Uri Url { get; }
 
+    /// <summary>Where it listens, in the order HTTP, HTTPS, TCP, TLS, unix, as far as they are there.</summary>
+    public IReadOnlyList<string> Addresses => [.. _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
+
     public HttpClient Client { get; }
 
     public IConductor Conductor => _app.Services.GetRequiredService<IConductor>();
