@@ -1,4 +1,5 @@
 using Conductor.Core.Conversations;
+using Conductor.Core.Sessions.Version2;
 using Conductor.Core.Streams;
 using Conductor.Protocol.Avatar;
 using Conductor.Protocol.Frames;
@@ -27,6 +28,7 @@ internal sealed partial class SessionActor : ReceiveActor, IWithStash
     private readonly SurfaceCommands _commands;
     private readonly SessionGreeting _greeting;
     private readonly Heartbeat _heartbeat;
+    private readonly MessageBucket _bucket;
     private readonly SessionSurroundings _around;
     private readonly TimeProvider _time;
     private ICancelable? _pings;
@@ -47,6 +49,7 @@ internal sealed partial class SessionActor : ReceiveActor, IWithStash
         _outlet = new SurfaceOutlet(connection, options.OutboxLimit, time);
         _inlet = new SurfaceInlet(Self, options.InboxLimit, options.MaxFrameBytes);
         _heartbeat = new Heartbeat(options.MissedPings);
+        _bucket = new MessageBucket(options.MessagesPerSecond, options.Burst, time);
         _commands = new SurfaceCommands(Deliver, order => _conversation.Tell(order));
         _greeting = new SessionGreeting(connection.Id, options.SnapshotLength);
         Introducing();
@@ -96,12 +99,8 @@ internal sealed partial class SessionActor : ReceiveActor, IWithStash
             OnHandshakeAgain((Handshake)said.Event);
             said.Inlet.Handled();
         });
-        Receive<SurfaceSaid>(said =>
-        {
-            _heartbeat.Heard();
-            OnEvent(said.Event);
-            said.Inlet.Handled();
-        });
+        Receive<SurfaceSaid>(OnSaid);
+        Receive<OrderDue>(_ => OnOrderDue());
         Receive<SurfaceAttached>(OnFocused);
         Receive<KeptPage>(OnKeptPage);
         Receive<KeptPageFailed>(failed => Warn(failed.Reason));

@@ -409,4 +409,27 @@ public sealed class SessionTests
 
         await surface.GivenUp;
     }
+
+    [Fact]
+    public async Task Who_speaks_too_fast_is_slowed_down_and_then_told_to_wait()
+    {
+        await using var fixture = new ConductorFixture(new ConductorPlan
+        {
+            Fleet = ConductorFixture.Fleet(new BackendPlan(), new ScriptedHost("m")),
+            Surfaces = new SurfaceOptions { MessagesPerSecond = 10, Burst = 1 },
+        });
+        var surface = await MemorySurface.GreetedAsync(fixture);
+
+        for (var i = 1; i <= 4; i++)
+            await surface.Inlet.SayAsync(new UserCommand($"evt_{i}", "help", []));
+
+        Assert.Equal(NotifyLevel.Info, (await surface.UntilAsync<Notify>()).Level);
+        Assert.Equal("evt_4", (await surface.UntilAsync<Ack>()).EventId);
+        Assert.StartsWith("More than 10 messages per second.", (await surface.UntilAsync<Notify>()).Message, StringComparison.Ordinal);
+        // The two before it wait by now.
+        fixture.Time.Advance(TimeSpan.FromMilliseconds(100));
+        Assert.Equal("evt_2", (await surface.UntilAsync<Ack>()).EventId);
+        fixture.Time.Advance(TimeSpan.FromMilliseconds(100));
+        Assert.Equal("evt_3", (await surface.UntilAsync<Ack>()).EventId);
+    }
 }

@@ -10,8 +10,6 @@ namespace Conductor.Core.Sessions.Version2;
 /// <summary>What a surface orders.</summary>
 internal sealed partial class EntrySession
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
-
     private const int LongestTitle = 200;
     private const int LongestName = 256;
 
@@ -36,8 +34,8 @@ internal sealed partial class EntrySession
     // An order too many waits a little, behind those that wait already; one that would wait longer is refused.
     private void OnOrder(SurfaceAsked asked, Wire.Command order)
     {
-        var wait = _bucket.Take(Patience);
-        if (wait > Patience)
+        var wait = _bucket.Take(MessageBucket.Patience);
+        if (wait > MessageBucket.Patience)
         {
             Say(Wire.Error.Of(ErrorCode.RateLimited, $"More than {_around.Options.MessagesPerSecond} messages per second.", order.CommandId) with
             {

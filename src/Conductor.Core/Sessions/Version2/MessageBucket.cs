@@ -3,6 +3,9 @@ namespace Conductor.Core.Sessions.Version2;
 /// <summary>How many messages a surface may still send: so many at once, and so many a second in the long run. Owned by one session.</summary>
 internal sealed class MessageBucket
 {
+    /// <summary>How long an order too many waits; one that would wait longer is refused.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+
     private readonly double _perSecond;
     private readonly double _burst;
     private readonly TimeProvider _time;

@@ -11,6 +11,10 @@ namespace Conductor.Core.Sessions.Version2;
 /// <summary>What a conversation knows, in version 2's words.</summary>
 internal static class WireWords
 {
+    // In Ollama's words.
+    private static readonly (ModelNeeds Can, string Name)[] Abilities =
+        [(ModelNeeds.Tools, "tools"), (ModelNeeds.Vision, "vision"), (ModelNeeds.Thinking, "thinking"), (ModelNeeds.Embeddings, "embedding")];
+
     public static Wire.Snapshot Snapshot(Guid? command, ConversationSummary summary, IReadOnlyList<ConversationEntry> messages, bool older, IEnumerable<Wire.OpenTurn> open) =>
         new(command, Summary(summary), messages.Select(Message).ToValueList(), older, open.ToValueList());
 
@@ -48,9 +52,27 @@ internal static class WireWords
                 group.Key,
                 group.Select(one => one.Host.Name).Distinct().ToValueList(),
                 group.Any(one => one.Host.Findings.Resident.Any(resident => resident.Name == group.Key)),
-                ContextLength: null,
-                []));
+                ContextOf(fleet, group.Key),
+                AbilitiesOf(fleet, group.Key)));
         return new Wire.Models(command, models.ToValueList());
+    }
+
+    // The longest that one of its hosts takes in: prompts go to one that can.
+    private static uint? ContextOf(FleetSnapshot fleet, string model)
+    {
+        int? most = null;
+        foreach (var place in fleet.Index.Find(model))
+            if ((place.Context ?? place.LoadedContext) is { } context && (most is null || context > most))
+                most = context;
+        return (uint?)most;
+    }
+
+    private static ValueList<string> AbilitiesOf(FleetSnapshot fleet, string model)
+    {
+        var can = ModelNeeds.None;
+        foreach (var place in fleet.Index.Find(model))
+            can |= place.Can ?? ModelNeeds.None;
+        return Abilities.Where(one => can.HasFlag(one.Can)).Select(one => one.Name).ToValueList();
     }
 
     private static Wire.ConversationSummary Summary(ConversationSummary one) => new(
