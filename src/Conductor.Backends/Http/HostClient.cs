@@ -1,6 +1,6 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Conductor.Core.Streams;
@@ -14,10 +14,15 @@ internal sealed class HostClient : IAsyncDisposable
     private static readonly TimeSpan ErrorBodyTime = TimeSpan.FromSeconds(2);
     private const int MaxErrorBytes = 64 * 1024;
     private const int MaxListingBytes = 16 * 1024 * 1024;
+    private const int MostPlaces = 32;
 
     private readonly CancellationTokenSource _closing = new();
-    private readonly HttpClient _http;
+    // Not the library's client around it, which links a token and copies its headers for every request. All that is asked for is cancelled by us.
+    private readonly HttpMessageInvoker _http;
+    private readonly KeyValuePair<string, string>[] _headers;
     private readonly Uri _base;
+    // To put an address together costs as much as to send a request to it, and only blobs have more than a few.
+    private readonly ConcurrentDictionary<string, Uri> _places = new(StringComparer.Ordinal);
 
     public HostClient(HttpHostOptions options, HostEndings endings, TimeProvider time)
     {
@@ -25,8 +30,8 @@ internal sealed class HostClient : IAsyncDisposable
         (Options, Endings, Time) = (options, endings, time);
         _base = new Uri(endings.Place + "/");
         // No limit on the time of a request: an answer may last for hours, and its timers are not ours.
-        _http = new HttpClient(Handler(options, time)) { Timeout = Timeout.InfiniteTimeSpan };
-        AddHeaders(_http.DefaultRequestHeaders, options);
+        _http = new HttpMessageInvoker(Handler(options, time));
+        _headers = [.. HeadersOf(options)];
     }
 
     /// <summary>What the operator wrote.</summary>
@@ -42,17 +47,25 @@ internal sealed class HostClient : IAsyncDisposable
     public CancellationToken Closing => _closing.Token;
 
     /// <summary>A request to a path below the base URL, on HTTP/1.1.</summary>
-    public HttpRequestMessage Request(HttpMethod method, string path, HttpContent? content = null) =>
-        new(method, new Uri(_base, path))
+    public HttpRequestMessage Request(HttpMethod method, string path, HttpContent? content = null)
+    {
+        var request = new HttpRequestMessage(method, PlaceOf(path))
         {
             Content = content,
             Version = HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
+        foreach (var (name, value) in _headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        return request;
+    }
 
-    /// <summary>Sends it and comes back with the headers. Every failure is one of the task, also that of a closed client.</summary>
+    /// <summary>
+    /// Sends it and comes back with the headers. Every failure is one of the task, also that of a closed client. The token must be one that is cancelled
+    /// with <see cref="Closing"/>.
+    /// </summary>
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Null for a good answer; else how the host refused, with its words.</summary>
     public async Task<Ending?> RefusalAsync(HttpResponseMessage response, CancellationToken cancellationToken)
@@ -73,13 +86,14 @@ internal sealed class HostClient : IAsyncDisposable
     public async Task<ProbeAnswer> GetJsonAsync(string path, CancellationToken cancellationToken)
     {
         using var request = Request(HttpMethod.Get, path);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Closing);
         try
         {
-            using var response = await SendAsync(request, cancellationToken).ConfigureAwait(false);
-            if (await RefusalAsync(response, cancellationToken).ConfigureAwait(false) is { } refusal)
+            using var response = await SendAsync(request, stop.Token).ConfigureAwait(false);
+            if (await RefusalAsync(response, stop.Token).ConfigureAwait(false) is { } refusal)
                 return new ProbeAnswer(null, refusal);
-            var body = await ReadAsync(response, MaxListingBytes, cancellationToken).ConfigureAwait(false);
-            cancellationToken.ThrowIfCancellationRequested();
+            var body = await ReadAsync(response, MaxListingBytes, stop.Token).ConfigureAwait(false);
+            stop.Token.ThrowIfCancellationRequested();
             using var document = JsonDocument.Parse(body);
             return new ProbeAnswer(document.RootElement.Clone());
         }
@@ -120,8 +134,11 @@ internal sealed class HostClient : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(value, most, name);
     }
 
-    private static void AddHeaders(HttpRequestHeaders headers, HttpHostOptions options)
+    // Tried out on a request that is never sent: what no request can have is refused at the start.
+    private static IEnumerable<KeyValuePair<string, string>> HeadersOf(HttpHostOptions options)
     {
+        using var trial = new HttpRequestMessage();
+        var headers = trial.Headers;
         headers.UserAgent.ParseAdd("conductor");
         foreach (var (name, value) in options.Headers)
         {
@@ -134,6 +151,19 @@ internal sealed class HostClient : IAsyncDisposable
         // As Ollama's own client does with a URL that has a user in it; the library would leave it out.
         if (options.Url.UserInfo.Length > 0 && headers.Authorization is null)
             headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(options.Url.UserInfo))));
+        foreach (var (name, values) in headers.NonValidated)
+            foreach (var value in values)
+                yield return new(name, value);
+    }
+
+    private Uri PlaceOf(string path)
+    {
+        if (_places.TryGetValue(path, out var known))
+            return known;
+        var place = new Uri(_base, path);
+        if (_places.Count < MostPlaces)
+            _places.TryAdd(path, place);
+        return place;
     }
 
     // As much of the body as comes until it ends, breaks, is too long or the token is cancelled.

@@ -15,21 +15,19 @@ internal sealed class HostExchange : IAsyncDisposable
 
     private readonly HostClient _host;
     private readonly CancellationToken _callerToken;
-    private readonly CancellationTokenSource _over; // cancelled by this exchange itself
-    private readonly CancellationTokenSource _stop; // by this exchange, its caller, or the closing of the host
+    private readonly CancellationTokenSource _stop; // cancelled by this exchange, its caller, or the closing of the host
     private readonly HttpRequestMessage _request;
     private readonly JsonBody _json;
     private readonly Task<HttpResponseMessage> _sending;
     private AnswerBody? _body;
     private bool _isWhole;
-    private bool _hasHurried;
+    private ITimer? _hurry;
 
     /// <summary>Starts to send.</summary>
     public HostExchange(HostClient host, string path, JsonBody json, TraceContext? trace, CancellationToken cancellationToken)
     {
         (_host, _json, _callerToken) = (host, json, cancellationToken);
-        _over = new CancellationTokenSource(Timeout.InfiniteTimeSpan, host.Time);
-        _stop = CancellationTokenSource.CreateLinkedTokenSource(_over.Token, cancellationToken, host.Closing);
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, host.Closing);
         _request = host.Request(HttpMethod.Post, path, json);
         trace?.WriteTo(_request);
         _sending = host.SendAsync(_request, _stop.Token);
@@ -41,7 +39,8 @@ internal sealed class HostExchange : IAsyncDisposable
     /// <summary>Waits until the request is out: true; false when it is clear that it will never be. Throws nothing.</summary>
     public async Task<bool> SentAsync()
     {
-        await Task.WhenAny(_json.Sent, _sending).ConfigureAwait(false);
+        if (!_json.Sent.IsCompleted)
+            await Task.WhenAny(_json.Sent, _sending).ConfigureAwait(false);
         return _json.Sent.IsCompleted;
     }
 
@@ -73,13 +72,7 @@ internal sealed class HostExchange : IAsyncDisposable
     }
 
     /// <summary>All that matters is here: what is still to come may take this long, then the body counts as ended.</summary>
-    public void HurryUp()
-    {
-        if (_hasHurried)
-            return;
-        _hasHurried = true;
-        _over.CancelAfter(FarewellTime);
-    }
+    public void HurryUp() => _hurry ??= _host.Time.CreateTimer(static exchange => _ = ((HostExchange)exchange!).StopAsync(), this, FarewellTime, Timeout.InfiniteTimeSpan);
 
     /// <summary>The answer has come to its own end: the connection is worth keeping.</summary>
     public void Complete() => _isWhole = true;
@@ -92,19 +85,24 @@ internal sealed class HostExchange : IAsyncDisposable
             _ = FarewellAsync(_body);
             return;
         }
-        await _over.CancelAsync().ConfigureAwait(false);
+        await StopAsync().ConfigureAwait(false);
         await CloseAsync().ConfigureAwait(false);
     }
 
     // Nobody waits for this: the answer is whole, and what is left of it is the terminator of its last chunk.
     private async Task FarewellAsync(AnswerBody body)
     {
-        _over.CancelAfter(FarewellTime);
-        var scrap = new byte[1024];
+        var scrap = new byte[256];
         try
         {
-            for (var budget = 64; budget > 0 && await body.ReadAsync(scrap, _stop.Token).ConfigureAwait(false) > 0; budget--)
+            for (var budget = 256; budget > 0; budget--)
             {
+                var reading = body.ReadAsync(scrap, _stop.Token);
+                // Mostly it is there already, and no clock is needed.
+                if (!reading.IsCompleted)
+                    HurryUp();
+                if (await reading.ConfigureAwait(false) == 0)
+                    break;
             }
         }
         catch (Exception cause) when (cause is IOException or HttpRequestException or OperationCanceledException or InvalidDataException or ObjectDisposedException)
@@ -123,8 +121,21 @@ internal sealed class HostExchange : IAsyncDisposable
         else
             await DropResponseAsync().ConfigureAwait(false);
         _request.Dispose();
+        if (_hurry is not null)
+            await _hurry.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();
-        _over.Dispose();
+    }
+
+    private async Task StopAsync()
+    {
+        try
+        {
+            await _stop.CancelAsync().ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException)
+        {
+            // It came to its end in this very moment.
+        }
     }
 
     private async Task DropResponseAsync()

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -18,7 +17,7 @@ internal sealed class JsonBody : HttpContent
     private JsonBody(ReadOnlyMemory<byte> json)
     {
         _json = json;
-        Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        Headers.TryAddWithoutValidation("Content-Type", "application/json");
     }
 
     /// <summary>Completes when the body has been sent; never fails.</summary>

@@ -37,6 +37,9 @@ public sealed class OllamaHost : IModelHost
     public string Address => _host.Endings.Place;
 
     /// <inheritdoc/>
+    public bool SendsFromPool => true;
+
+    /// <inheritdoc/>
     public Task<HostFindings> ProbeAsync(CancellationToken cancellationToken) => OllamaProbe.RunAsync(_host, cancellationToken);
 
     /// <summary>Asks <c>/api/ps</c> alone, which never loads a model.</summary>

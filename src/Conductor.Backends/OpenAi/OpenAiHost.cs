@@ -42,6 +42,9 @@ public sealed class OpenAiHost : IModelHost
     /// <inheritdoc/>
     public string Address => _host.Endings.Place;
 
+    /// <inheritdoc/>
+    public bool SendsFromPool => true;
+
     /// <summary>Asks for the list of models, unless the options have one that the server lacks. All count as resident: such a server holds what it serves.</summary>
     public Task<HostFindings> ProbeAsync(CancellationToken cancellationToken) => OpenAiProbe.RunAsync(_host, _options, cancellationToken);
 

@@ -15,6 +15,8 @@ internal sealed class BackendPump(IModelHost host, RunTurn order, PumpWatchdog w
     private readonly ResponseLog _log = order.Log;
     private readonly AnswerWriter _answer = new(order.Log, order.IsReplay, order.Gauge);
     private bool _hasBegun;
+    // Written by the actor, once its handler has this pump no more on its stack.
+    private volatile bool _isOnItsOwn;
 
     /// <summary>
     /// Runs to the end of the attempt. Never throws: what goes wrong is in the outcome. An attempt that was told to stop ends as
@@ -25,10 +27,12 @@ internal sealed class BackendPump(IModelHost host, RunTurn order, PumpWatchdog w
         // A writer that waits for room must hear of its cancellation too.
         var nudge = watchdog.Token.UnsafeRegister(static log => ((ResponseLog)log!).Nudge(), _log);
         Ending ending;
+        var hasAll = false;
         try
         {
             ending = await PumpAsync().ConfigureAwait(false);
             _answer.Finish(ending);
+            hasAll = ending.IsWhole;
         }
         catch (OperationCanceledException) when (watchdog.Token.IsCancellationRequested)
         {
@@ -43,10 +47,15 @@ internal sealed class BackendPump(IModelHost host, RunTurn order, PumpWatchdog w
         {
             await nudge.DisposeAsync().ConfigureAwait(false);
             watchdog.Dispose();
-            _log.WakeReaders();
+            // Behind a whole answer comes its end at once, which wakes them anyway.
+            if (!hasAll)
+                _log.WakeReaders();
         }
         return new PumpOutcome(ending, _answer.Added, _answer.Usage);
     }
+
+    /// <summary>Whoever called <see cref="RunAsync"/> has its task: what runs from now on is on no actor's turn, and readers may run with it.</summary>
+    public void LetGo() => _isOnItsOwn = host.SendsFromPool;
 
     private async Task<Ending> PumpAsync()
     {
@@ -59,7 +68,7 @@ internal sealed class BackendPump(IModelHost host, RunTurn order, PumpWatchdog w
                 // What comes in one piece is told in one piece: readers are woken when the host has nothing more at hand.
                 if (quiet > LongestQuiet || !next.GetAwaiter().IsCompleted)
                 {
-                    _log.WakeReaders();
+                    _log.WakeReaders(runHere: _isOnItsOwn);
                     quiet = 0;
                 }
                 if (!await next)

@@ -18,7 +18,9 @@ internal sealed class SlottedRun(RunTurn order, IActorRef host) : IDisposable
     public Task<PumpOutcome> BeginAsync(IModelHost driver, TurnTimeouts timeouts, bool isResident, TimeProvider time)
     {
         _watchdog = new PumpWatchdog(time, timeouts, isResident, _stop.Token);
-        _pumping = new BackendPump(driver, Order, _watchdog, begun: () => host.Tell(new RunStreams(Order), ActorRefs.NoSender)).RunAsync();
+        var pump = new BackendPump(driver, Order, _watchdog, begun: () => host.Tell(new RunStreams(Order), ActorRefs.NoSender));
+        _pumping = pump.RunAsync();
+        pump.LetGo();
         return _pumping;
     }
 

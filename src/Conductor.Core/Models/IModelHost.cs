@@ -19,6 +19,13 @@ public interface IModelHost : IAsyncDisposable
     string Address { get; }
 
     /// <summary>
+    /// Once the caller of <see cref="RunAsync"/> had to wait, everything that follows comes on a thread of the pool on which nobody else waits, as what
+    /// comes from a socket does: whoever passes an output on may do so there and then.
+    /// </summary>
+    /// <value>Default false: an output may come on anybody's thread.</value>
+    bool SendsFromPool => false;
+
+    /// <summary>
     /// Asks what the host has, without loading a model or costing it anything. An unreachable host is an answer
     /// (<see cref="HostFindings.Problem"/>). Throws only <see cref="OperationCanceledException"/>.
     /// </summary>

@@ -7,8 +7,8 @@ namespace Conductor.Core.Streams;
 /// waits for is kept, once. Allocates nothing after its construction.
 /// </summary>
 /// <remarks>
-/// <see cref="Set"/> is safe from any thread and never runs the waiter on the caller's stack. <see cref="WaitAsync"/> is for one
-/// waiter at a time. Whoever changes something and then calls <see cref="Set"/> is seen: the waiter looks after it was woken, and a
+/// <see cref="Set()"/> is safe from any thread and never runs the waiter on the caller's stack. <see cref="WaitAsync"/> is for one
+/// waiter at a time. Whoever changes something and then calls <see cref="Set()"/> is seen: the waiter looks after it was woken, and a
 /// change between its look and its wait leaves the signal set.
 /// </remarks>
 public sealed class AsyncSignal : IValueTaskSource
@@ -22,7 +22,11 @@ public sealed class AsyncSignal : IValueTaskSource
     private int _state;
 
     /// <summary>Wakes the waiter, or lets the next wait return at once.</summary>
-    public void Set()
+    public void Set() => Set(runsHere: false);
+
+    /// <summary>The same, for a caller who has nothing better to do than what the waiter does next: where that waits, it runs before this returns.</summary>
+    /// <param name="runsHere">The waiter may run on the caller's stack.</param>
+    internal void Set(bool runsHere)
     {
         // The full fence keeps the caller's change before the look at the state. Without it a waiter that lowers a raised signal
         // could miss the change, and the caller could see the signal still raised: both would then wait for the other.
@@ -34,7 +38,7 @@ public sealed class AsyncSignal : IValueTaskSource
             if (found == seen)
             {
                 if (seen == Awaited)
-                    _wake.SetResult(true);
+                    Wake(runsHere);
                 return;
             }
             seen = found;
@@ -54,6 +58,12 @@ public sealed class AsyncSignal : IValueTaskSource
             return new ValueTask(this, _wake.Version);
         Volatile.Write(ref _state, Idle);
         return default;
+    }
+
+    private void Wake(bool runsHere)
+    {
+        _wake.RunContinuationsAsynchronously = !runsHere;
+        _wake.SetResult(true);
     }
 
     void IValueTaskSource.GetResult(short token) => _wake.GetResult(token);

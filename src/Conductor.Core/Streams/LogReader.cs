@@ -25,6 +25,17 @@ public sealed class LogReader : IDisposable
     /// <summary>Set whenever there may be something new.</summary>
     public AsyncSignal Signal { get; }
 
+    /// <summary>What is worth a wake-up to this reader. May be changed while nobody waits.</summary>
+    /// <value>Default <see cref="WakeFor.Everything"/>.</value>
+    public WakeFor Wakes { get; set; }
+
+    /// <summary>
+    /// Whoever waits here only passes on what it reads and never blocks: while it is the only reader, it may run on the thread that the host's bytes came on, which
+    /// spares each token a way through the thread pool.
+    /// </summary>
+    /// <value>Default false.</value>
+    public bool RunsWithWriter { get; set; }
+
     /// <summary>The number of the entry that was read last; the one to resume after.</summary>
     public long Position => _position;
 

@@ -65,7 +65,7 @@ public sealed class ResponseLog
     public bool Append(EntryKind kind, ReadOnlySpan<byte> utf8)
     {
         var taken = AppendQuietly(kind, utf8);
-        WakeReaders();
+        WakeReaders(WakeFor.Content);
         return taken;
     }
 
@@ -97,14 +97,19 @@ public sealed class ResponseLog
         Publish(new LogEntry(kind, payload));
         if (Trace is { } trace)
             Follow(trace, kind, payload);
-        WakeReaders();
+        // Counts come with an end behind them.
+        WakeReaders(kind is EntryKind.Status or EntryKind.Usage ? WakeFor.Everything : WakeFor.Content);
     }
 
     /// <summary>Wakes the readers that wait.</summary>
-    internal void WakeReaders()
+    /// <param name="what">What there is to be read.</param>
+    /// <param name="runHere">The caller is at the end of what it had to do, and in no actor: a single reader that may run here does.</param>
+    internal void WakeReaders(WakeFor what = WakeFor.Content, bool runHere = false)
     {
-        foreach (var reader in ReadersNow())
-            reader.Signal.Set();
+        var readers = ReadersNow();
+        foreach (var reader in readers)
+            if (reader.Wakes <= what || _bytes - reader.ConsumedBytes > _options.HighWater / 4)
+                reader.Signal.Set(runHere && readers.Length == 1 && reader.RunsWithWriter);
     }
 
     /// <summary>Appends the end. It is the last entry.</summary>
@@ -116,7 +121,7 @@ public sealed class ResponseLog
         Ending = ending;
         PublishUnchecked(entry);
         Trace?.On(ending);
-        WakeReaders();
+        WakeReaders(WakeFor.End);
     }
 
     /// <summary>

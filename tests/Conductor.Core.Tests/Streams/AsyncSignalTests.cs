@@ -33,6 +33,24 @@ public sealed class AsyncSignalTests
     }
 
     [Fact]
+    public void A_waiter_runs_on_the_stack_of_whoever_allows_it_and_no_other()
+    {
+        var signal = new AsyncSignal();
+        var here = Environment.CurrentManagedThreadId;
+        var ranOn = 0;
+        _ = NoteAsync();
+        signal.Set(runsHere: true);
+
+        Assert.Equal(here, ranOn);
+
+        async Task NoteAsync()
+        {
+            await signal.WaitAsync().ConfigureAwait(false);
+            ranOn = Environment.CurrentManagedThreadId;
+        }
+    }
+
+    [Fact]
     public async Task No_change_is_missed_whoever_makes_it_and_whenever()
     {
         const int Changes = 200_000;

@@ -115,6 +115,59 @@ public sealed class ResponseLogTests
     }
 
     [Fact]
+    public async Task A_reader_that_wants_the_end_sleeps_until_it_is_there()
+    {
+        var log = new ResponseLog();
+        using var reader = log.OpenReader();
+        reader.Wakes = WakeFor.End;
+        await reader.WaitAsync();
+        var wait = reader.WaitAsync().AsTask();
+
+        log.Append(EntryKind.Status, new TurnStatus(TurnStage.Routed, "a", "m"));
+        log.Append(EntryKind.Text, "a"u8);
+        Assert.False(wait.IsCompleted);
+
+        log.Complete(Ending.Completed);
+        await wait.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        Assert.Equal(3, ReadTexts(reader).Count);
+        Assert.True(reader.HasEnded);
+    }
+
+    [Fact]
+    public async Task A_reader_that_wants_the_end_is_woken_before_the_writer_must_wait_for_it()
+    {
+        var log = new ResponseLog(new ResponseLogOptions { HighWater = 40 });
+        using var reader = log.OpenReader();
+        reader.Wakes = WakeFor.End;
+        await reader.WaitAsync();
+        var wait = reader.WaitAsync().AsTask();
+
+        log.Append(EntryKind.Text, "0123456789"u8);
+        Assert.False(wait.IsCompleted);
+        log.Append(EntryKind.Text, "x"u8);
+
+        await wait.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        Assert.True(log.HasRoom);
+    }
+
+    [Fact]
+    public async Task A_reader_of_the_answer_sleeps_through_what_is_said_of_its_way()
+    {
+        var log = new ResponseLog();
+        using var reader = log.OpenReader();
+        reader.Wakes = WakeFor.Content;
+        await reader.WaitAsync();
+        var wait = reader.WaitAsync().AsTask();
+
+        log.Append(EntryKind.Status, new TurnStatus(TurnStage.Routed, "a", "m"));
+        Assert.False(wait.IsCompleted);
+
+        log.Append(EntryKind.Text, "a"u8);
+        await wait.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        Assert.Equal(2, log.LastNumber);
+    }
+
+    [Fact]
     public void A_slow_reader_does_not_hold_back_a_quick_one()
     {
         var log = new ResponseLog(new ResponseLogOptions { HighWater = 10 });

@@ -18,9 +18,10 @@ internal sealed class CallerTurn : IDisposable
     private readonly CancellationToken _gone;
     private readonly CancellationTokenRegistration _farewell;
 
-    private CallerTurn(TurnStarted started, bool goesOnAlone, CancellationToken gone)
+    private CallerTurn(TurnStarted started, bool goesOnAlone, WakeFor wakes, CancellationToken gone)
     {
         (_started, _goesOnAlone, _gone, _reader) = (started, goesOnAlone, gone, started.Log.OpenReader());
+        (_reader.Wakes, _reader.RunsWithWriter) = (wakes, true);
         _farewell = gone.UnsafeRegister(static turn => ((CallerTurn)turn!).Leave(), this);
     }
 
@@ -46,15 +47,16 @@ internal sealed class CallerTurn : IDisposable
     /// <returns>Null when the caller left before it was accepted; it is then cancelled as soon as it is.</returns>
     /// <param name="conductor">Who runs it.</param>
     /// <param name="order">The turn.</param>
-    /// <param name="gone">Fires when the caller is gone.</param>
+    /// <param name="wakes">What the caller is to hear of as soon as it is there.</param>
     /// <param name="goesOnAlone">The turn goes on when the caller is gone, because somebody else can find it.</param>
-    public static async ValueTask<CallerTurn?> StartAsync(IConductor conductor, StartTurn order, CancellationToken gone, bool goesOnAlone = false)
+    /// <param name="gone">Fires when the caller is gone.</param>
+    public static async ValueTask<CallerTurn?> StartAsync(IConductor conductor, StartTurn order, WakeFor wakes, bool goesOnAlone, CancellationToken gone)
     {
         // Not given the caller's token: an acceptance that nobody waits for would leave a turn that nobody cancels.
         var starting = conductor.StartTurnAsync(order, CancellationToken.None);
         try
         {
-            return new CallerTurn(await starting.WaitAsync(gone), goesOnAlone, gone);
+            return new CallerTurn(await starting.WaitAsync(gone), goesOnAlone, wakes, gone);
         }
         catch (OperationCanceledException) when (gone.IsCancellationRequested)
         {

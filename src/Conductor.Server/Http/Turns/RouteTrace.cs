@@ -1,4 +1,3 @@
-using System.Text;
 using Conductor.Core.Streams;
 using Microsoft.AspNetCore.Http;
 
@@ -17,7 +16,7 @@ internal sealed class RouteTrace
     // What proxies take in one header without a word; a longer story keeps its end.
     private const int LongestHeader = 1000;
 
-    private readonly StringBuilder _story = new();
+    private string _story = "";
 
     /// <summary>The host that was asked last; null while none was.</summary>
     public string? Host { get; private set; }
@@ -35,9 +34,8 @@ internal sealed class RouteTrace
         (Host, Model) = (step.Host ?? Host, step.Model ?? Model);
         if (step.Stage is not (TurnStage.Routed or TurnStage.Retrying) || step.Host is null)
             return;
-        if (_story.Length > 0)
-            _story.Append("; then ");
-        _story.Append(step.Host).Append(": ").Append(step.Reason ?? "chosen");
+        var chapter = $"{step.Host}: {step.Reason ?? "chosen"}";
+        _story = _story.Length == 0 ? chapter : $"{_story}; then {chapter}";
     }
 
     /// <summary>Sets the headers. What HTTP cannot carry in them is escaped (the host's name) or replaced by a question mark.</summary>
@@ -47,10 +45,10 @@ internal sealed class RouteTrace
             return;
         headers[HostHeader] = Uri.EscapeDataString(Host);
         headers[ModelHeader] = Model is null ? default : Plain(Model);
-        headers[RouteHeader] = Plain(_story.Length <= LongestHeader ? _story.ToString() : $"...{_story.ToString(_story.Length - LongestHeader, LongestHeader)}");
+        headers[RouteHeader] = Plain(_story.Length <= LongestHeader ? _story : $"...{_story[^LongestHeader..]}");
     }
 
-    private static string Plain(string text) => string.Create(text.Length, text, static (plain, text) =>
+    private static string Plain(string text) => !text.AsSpan().ContainsAnyExceptInRange(' ', '~') ? text : string.Create(text.Length, text, static (plain, text) =>
     {
         for (var i = 0; i < text.Length; i++)
             plain[i] = text[i] is >= ' ' and <= '~' ? text[i] : '?';

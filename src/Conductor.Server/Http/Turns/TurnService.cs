@@ -45,7 +45,7 @@ internal sealed class TurnService(IConductor conductor, HttpOptions options, Tim
             context.Response.Headers[CallerHints.ConversationHeader] = conversation.ToString("D");
             context.Response.Headers[CallerHints.TurnHeader] = order.Turn.ToString();
         }
-        using var turn = await CallerTurn.StartAsync(conductor, order, context.RequestAborted, hints.GoesOnAlone && isSaid);
+        using var turn = await CallerTurn.StartAsync(conductor, order, call.Stream ? WakeFor.Content : WakeFor.End, hints.GoesOnAlone && isSaid, context.RequestAborted);
         if (turn is null)
             return;
         using var heartbeat = call.Stream ? new Heartbeat(options, turn.Signal, time) : null;
