@@ -1,3 +1,4 @@
+#pragma warning disable CA1036 // refs and paths sort, as in Akka.NET; < and > between them would say nothing
 using System.Threading.Channels;
 using Conductor.Actor;
 

@@ -42,10 +42,14 @@ public sealed class Inbox : ICanWatch, IDisposable
     }
 
     /// <summary>Asks for one <see cref="Terminated"/> in the inbox when <paramref name="subject"/> ends.</summary>
-    public IActorRef Watch(IActorRef subject) => WatchWith(subject, null);
+    public IActorRef Watch(IActorRef subject) => WatchFor(subject, null);
 
     /// <summary>As <see cref="Watch"/>, with <paramref name="message"/> in place of the Terminated.</summary>
-    IActorRef ICanWatch.WatchWith(IActorRef subject, object message) => WatchWith(subject, message);
+    public IActorRef WatchWith(IActorRef subject, object message)
+    {
+        if (message is null) throw new InvalidMessageException();
+        return WatchFor(subject, message);
+    }
 
     /// <summary>Takes a watch back.</summary>
     public IActorRef Unwatch(IActorRef subject)
@@ -58,7 +62,7 @@ public sealed class Inbox : ICanWatch, IDisposable
     /// <summary>Ends the inbox: what is in it and what comes later are dead letters, and who waits for a message gets <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose() => _ref.Close();
 
-    private IActorRef WatchWith(IActorRef subject, object? message)
+    private IActorRef WatchFor(IActorRef subject, object? message)
     {
         ArgumentNullException.ThrowIfNull(subject);
         _ref.Watch(subject, message);

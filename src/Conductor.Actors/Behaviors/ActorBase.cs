@@ -25,6 +25,9 @@ public abstract class ActorBase
     /// <summary>The actor's surroundings. Throws <see cref="NotSupportedException"/> outside of the actor's own handlers.</summary>
     protected static IActorContext Context => ActorCell.Active;
 
+    /// <summary>The behavior that handles nothing.</summary>
+    protected static Receive EmptyReceive { get; } = static _ => false;
+
     private protected ActorCell Cell => _cell;
 
     internal SupervisorStrategy ChildStrategy => field ??= SupervisorStrategy();
@@ -33,7 +36,8 @@ public abstract class ActorBase
     {
     }
 
-    internal bool OnMessage(object message) => Receive(message);
+    /// <summary>Handles a message with the actor's first behavior. Virtual so that each kind of actor comes to its handler in one step.</summary>
+    internal virtual bool OnMessage(object message) => Receive(message);
 
     internal void OnUnhandled(object message) => Unhandled(message);
 

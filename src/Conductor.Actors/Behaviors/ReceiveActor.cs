@@ -6,7 +6,7 @@ namespace Conductor.Actor;
 /// Handlers are tried in order of declaration and the first that matches has the message; none means <c>Unhandled</c>. Declaring one after
 /// <c>ReceiveAny</c>, or outside of the constructor and <c>Become</c>, throws <see cref="InvalidOperationException"/>.
 /// </remarks>
-public abstract class ReceiveActor : ActorBase
+public abstract class ReceiveActor : UntypedActor
 {
     private readonly MessageHandlers _first = new();
 
@@ -18,8 +18,13 @@ public abstract class ReceiveActor : ActorBase
 
     internal override void OnConstructed() => _declaring = null;
 
+    internal override bool OnMessage(object message) => _first.TryHandle(message);
+
     /// <inheritdoc/>
-    protected sealed override bool Receive(object message) => _first.TryHandle(message);
+    protected sealed override void OnReceive(object message)
+    {
+        if (!_first.TryHandle(message)) Unhandled(message);
+    }
 
     /// <summary>Replaces the behavior at hand by the handlers that <paramref name="configure"/> declares.</summary>
     protected void Become(Action configure) => Become(Declare(configure).TryHandle);
@@ -78,9 +83,6 @@ public abstract class ReceiveActor : ActorBase
         NotNull(handler);
         ReceiveAny(message => Cell.RunTask(() => handler(message)));
     }
-
-    /// <summary>Runs asynchronous work as part of the message at hand: the mailbox waits for it.</summary>
-    protected void RunTask(Func<Task> action) => Cell.RunTask(action);
 
     private static TArgument NotNull<TArgument>(TArgument argument)
     {

@@ -6,20 +6,31 @@ namespace Conductor.Actor;
 /// <remarks>Every actor is local here, so of a deployment's scope there is only one.</remarks>
 public sealed record Deploy
 {
+    /// <summary>A deployment that says nothing.</summary>
+    public Deploy()
+    {
+    }
+
+    /// <summary>The deployment of a router.</summary>
+    public Deploy(RouterConfig routerConfig) => RouterConfig = routerConfig;
+
     /// <summary>The deployment that says nothing.</summary>
     public static Deploy Local { get; } = new();
 
+    /// <summary>The same.</summary>
+    public static Deploy None => Local;
+
     /// <summary>What makes the actor a router.</summary>
-    public RouterConfig? RouterConfig { get; private init; }
+    public RouterConfig? RouterConfig { get; internal init; }
 
     /// <summary>As <see cref="Props.WithMailbox"/>.</summary>
-    public string? Mailbox { get; private init; }
+    public string? Mailbox { get; internal init; }
 
     /// <summary>As <see cref="Props.WithDispatcher"/>.</summary>
-    public string? Dispatcher { get; private init; }
+    public string? Dispatcher { get; internal init; }
 
     /// <summary>As <see cref="Props.WithStashCapacity"/>.</summary>
-    public int? StashCapacity { get; private init; }
+    public int? StashCapacity { get; internal init; }
 
     /// <summary>The same deployment as a router.</summary>
     public Deploy WithRouterConfig(RouterConfig routerConfig) => this with { RouterConfig = routerConfig };

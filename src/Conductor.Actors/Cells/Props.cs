@@ -44,6 +44,9 @@ public sealed class Props
     /// <summary>What makes the actor a router; null for an ordinary one.</summary>
     public RouterConfig? RouterConfig { get; private init; }
 
+    /// <summary>Router, mailbox, dispatcher and stash capacity in one.</summary>
+    public Deploy Deploy => new() { RouterConfig = RouterConfig, Mailbox = Mailbox, Dispatcher = Dispatcher, StashCapacity = StashCapacity };
+
     /// <summary>Props from the <c>new</c> of an actor: <c>Props.Create(() => new Greeter(name))</c>. Anything but a <c>new</c> throws <see cref="ArgumentException"/>.</summary>
     /// <param name="factory">A <c>new</c> and nothing else; its arguments are evaluated here and now.</param>
     /// <param name="supervisorStrategy">The strategy for the actor's children, or null.</param>

@@ -1,8 +1,11 @@
 namespace Conductor.Actor;
 
+/// <summary>Marks the messages that the cell itself acts on. A mark to look for only: one's own messages with it are handled like any other.</summary>
+public interface IAutoReceivedMessage;
+
 /// <summary>A message that the cell itself acts on before the actor's behaviour may see it.</summary>
 /// <remarks>A class and not an interface: a class is told apart in a few instructions, and every message passes this question.</remarks>
-public abstract class AutoReceivedMessage
+public abstract class AutoReceivedMessage : IAutoReceivedMessage
 {
     private protected AutoReceivedMessage()
     {
@@ -40,7 +43,8 @@ public sealed class Kill : AutoReceivedMessage, IPossiblyHarmful
 /// <summary>Tells a watcher that the actor it watched has ended. Exactly one arrives per watch.</summary>
 public sealed class Terminated : AutoReceivedMessage, IPossiblyHarmful
 {
-    internal Terminated(IActorRef actorRef, bool existenceConfirmed, bool addressTerminated) =>
+    /// <summary>One made by hand. An actor takes it only when it has watched that actor, which has ended; any other is dropped.</summary>
+    public Terminated(IActorRef actorRef, bool existenceConfirmed, bool addressTerminated) =>
         (ActorRef, ExistenceConfirmed, AddressTerminated) = (actorRef, existenceConfirmed, addressTerminated);
 
     /// <summary>The actor that has ended.</summary>
@@ -113,6 +117,9 @@ public abstract class Status
     /// <param name="status">What came of it; may be null.</param>
     public sealed class Success(object? status) : Status
     {
+        /// <summary>Success that has nothing to say.</summary>
+        public static Success Instance { get; } = new(null);
+
         /// <summary>What came of it.</summary>
         public object? Status { get; } = status;
 

@@ -85,8 +85,7 @@ public sealed record BackoffOptions
     public BackoffOptions WithDefaultStoppingStrategy() => this with { Strategy = StrategyWith(SupervisorStrategy.StoppingStrategy.Decider) };
 
     /// <summary>Limits the starts anew, as <see cref="Backoff.OnStop"/> says.</summary>
-    public BackoffOptions WithMaxNrOfRetries(int maxNrOfRetries) =>
-        this with { Strategy = new OneForOneStrategy(maxNrOfRetries, Strategy.WithinTimeRange, Strategy.Decider) };
+    public BackoffOptions WithMaxNrOfRetries(int maxNrOfRetries) => this with { Strategy = Strategy.WithMaxNrOfRetries(maxNrOfRetries) };
 
     /// <summary>Answers messages that come while there is no child. Without this they are dead letters.</summary>
     public BackoffOptions WithReplyWhileStopped(object replyWhileStopped)
@@ -103,7 +102,7 @@ public sealed record BackoffOptions
     }
 
     /// <summary>The same strategy with another decider.</summary>
-    internal OneForOneStrategy StrategyWith(IDecider decider) => new(Strategy.MaxNumberOfRetries, Strategy.WithinTimeRange, decider);
+    internal OneForOneStrategy StrategyWith(IDecider decider) => new(Strategy.MaxNumberOfRetries, Strategy.Window, decider);
 
     /// <summary>The pause before the start that follows <paramref name="count"/> others.</summary>
     /// <param name="count">Starts since the last reset.</param>

@@ -1,10 +1,11 @@
+#pragma warning disable CA1036 // refs and paths sort, as in Akka.NET; < and > between them would say nothing
 using System.Buffers;
 
 namespace Conductor.Actor;
 
 /// <summary>Where an actor stands in the tree: the names from the root down to it, in front of them the system's address.</summary>
 /// <remarks>Immutable. Equality looks at address and names, not at the uid, which tells apart the incarnations of one path.</remarks>
-public sealed class ActorPath : IEquatable<ActorPath>
+public sealed class ActorPath : IEquatable<ActorPath>, IComparable<ActorPath>
 {
     private static readonly SearchValues<char> Allowed =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.*$+:@&=,!~';%");
@@ -78,6 +79,12 @@ public sealed class ActorPath : IEquatable<ActorPath>
     public static bool IsValidPathElement(string? name) =>
         !string.IsNullOrEmpty(name) && name[0] != '$' && !name.AsSpan().ContainsAnyExcept(Allowed);
 
+    /// <summary>The path of a child; the same as <c>path / childName</c>.</summary>
+    public ActorPath Child(string childName) => this / childName;
+
+    /// <summary>The same path of another incarnation; the root has none and stays as it is.</summary>
+    public ActorPath WithUid(long uid) => _parent is null || uid == Uid ? this : new ActorPath(_parent, Name, uid);
+
     /// <summary>The path without the address: <c>/user/name</c>.</summary>
     public string ToStringWithoutAddress() => _parent is null ? "/" : _parent._parent is null ? "/" + Name : _parent.ToStringWithoutAddress() + "/" + Name;
 
@@ -86,6 +93,18 @@ public sealed class ActorPath : IEquatable<ActorPath>
 
     /// <summary>The full path: <c>conductor://system/user/name</c>.</summary>
     public override string ToString() => _text ??= Address + ToStringWithoutAddress();
+
+    /// <summary>Orders by address, then name by name from the root, all by code points; a path comes before those below it, and null before all.</summary>
+    public int CompareTo(ActorPath? other)
+    {
+        if (ReferenceEquals(this, other)) return 0;
+        if (other is null) return 1;
+        var order = string.CompareOrdinal(Address.ToString(), other.Address.ToString());
+        if (order != 0) return order;
+        foreach (var (mine, its) in Elements.Zip(other.Elements))
+            if ((order = string.CompareOrdinal(mine, its)) != 0) return order;
+        return Depth.CompareTo(other.Depth);
+    }
 
     /// <inheritdoc/>
     public bool Equals(ActorPath? other)

@@ -1,3 +1,4 @@
+#pragma warning disable CA1036 // refs and paths sort, as in Akka.NET; < and > between them would say nothing
 namespace Conductor.Actor;
 
 /// <summary>The two refs that stand for no actor.</summary>

@@ -13,6 +13,10 @@ public sealed record Address(string Protocol, string System, string? Host = null
     /// <summary><c>protocol://system</c> or <c>protocol://system@host:port</c>.</summary>
     public override string ToString() => Host is null ? $"{Protocol}://{System}" : $"{Protocol}://{System}@{Host}:{Port}";
 
+    /// <summary>Reads what <see cref="ToString"/> writes. Throws <see cref="UriFormatException"/> for anything else.</summary>
+    public static Address Parse(string address) =>
+        TryParse(address, out var parsed) ? parsed! : throw new UriFormatException($"'{address}' is not an address such as conductor://system or conductor://system@host:port.");
+
     /// <summary>Reads what <see cref="ToString"/> writes; false when <paramref name="text"/> is something else.</summary>
     public static bool TryParse(string text, out Address? address)
     {

@@ -11,10 +11,22 @@ public interface ICanTell
 
 /// <summary>The address of one actor: the only way to reach it, valid for as long as anybody keeps it.</summary>
 /// <remarks>It stays the same through restarts. Two refs are equal when path and uid are equal. Safe for concurrent use.</remarks>
-public interface IActorRef : ICanTell, IEquatable<IActorRef>
+public interface IActorRef : ICanTell, IEquatable<IActorRef>, IComparable<IActorRef>, IComparable
 {
     /// <summary>Where the actor stands in the tree, uid included.</summary>
     ActorPath Path { get; }
+
+    /// <summary>Orders by path, and incarnations of one path by uid; null comes first.</summary>
+    int IComparable<IActorRef>.CompareTo(IActorRef? other)
+    {
+        if (other is null) return 1;
+        var order = Path.CompareTo(other.Path);
+        return order != 0 ? order : Path.Uid.CompareTo(other.Path.Uid);
+    }
+
+    /// <summary>The same; anything but a ref throws <see cref="ArgumentException"/>.</summary>
+    int IComparable.CompareTo(object? obj) =>
+        obj is null or IActorRef ? CompareTo((IActorRef?)obj) : throw new ArgumentException($"{obj.GetType()} is no IActorRef.", nameof(obj));
 }
 
 /// <summary>What the kernel itself needs of a ref.</summary>

@@ -1,3 +1,5 @@
+using Conductor.Actor;
+
 namespace Conductor.Routing;
 
 /// <summary>Names the key of a message; null when it has none that this function knows.</summary>
@@ -51,6 +53,9 @@ public sealed class ConsistentHashingPool(int nrOfInstances) : Pool(nrOfInstance
         copy._virtualNodes = vnodes;
         return copy;
     }
+
+    /// <summary>The same pool with another strategy for its routees.</summary>
+    public ConsistentHashingPool WithSupervisorStrategy(SupervisorStrategy strategy) => With<ConsistentHashingPool>(strategy);
 
     internal override RoutingLogic NewLogic() => new ConsistentHashingLogic(_mapping, _virtualNodes);
 }

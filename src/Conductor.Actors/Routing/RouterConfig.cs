@@ -43,11 +43,11 @@ public abstract class Pool : RouterConfig
 
     internal override SupervisorStrategy Strategy => SupervisorStrategy;
 
-    /// <summary>The same pool with another strategy for its routees.</summary>
-    public Pool WithSupervisorStrategy(SupervisorStrategy strategy)
+    private protected TPool With<TPool>(SupervisorStrategy strategy)
+        where TPool : Pool
     {
         ArgumentNullException.ThrowIfNull(strategy);
-        var copy = (Pool)MemberwiseClone();
+        var copy = (TPool)MemberwiseClone();
         copy.SupervisorStrategy = strategy;
         return copy;
     }

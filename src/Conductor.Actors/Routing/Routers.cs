@@ -1,9 +1,14 @@
+using Conductor.Actor;
+
 namespace Conductor.Routing;
 
 /// <summary>A pool whose routees get messages in turn, beginning with the first.</summary>
 /// <param name="nrOfInstances">The number of routees; from 1.</param>
 public sealed class RoundRobinPool(int nrOfInstances) : Pool(nrOfInstances)
 {
+    /// <summary>The same pool with another strategy for its routees.</summary>
+    public RoundRobinPool WithSupervisorStrategy(SupervisorStrategy strategy) => With<RoundRobinPool>(strategy);
+
     internal override RoutingLogic NewLogic() => new RoundRobinLogic();
 }
 
@@ -23,6 +28,9 @@ public sealed class RoundRobinGroup(IEnumerable<string> paths) : Group(paths)
 /// <param name="nrOfInstances">The number of routees; from 1.</param>
 public sealed class BroadcastPool(int nrOfInstances) : Pool(nrOfInstances)
 {
+    /// <summary>The same pool with another strategy for its routees.</summary>
+    public BroadcastPool WithSupervisorStrategy(SupervisorStrategy strategy) => With<BroadcastPool>(strategy);
+
     internal override RoutingLogic NewLogic() => new BroadcastLogic();
 }
 
@@ -43,5 +51,8 @@ public sealed class BroadcastGroup(IEnumerable<string> paths) : Group(paths)
 /// <param name="nrOfInstances">The number of routees; from 1.</param>
 public sealed class SmallestMailboxPool(int nrOfInstances) : Pool(nrOfInstances)
 {
+    /// <summary>The same pool with another strategy for its routees.</summary>
+    public SmallestMailboxPool WithSupervisorStrategy(SupervisorStrategy strategy) => With<SmallestMailboxPool>(strategy);
+
     internal override RoutingLogic NewLogic() => new SmallestMailboxLogic();
 }

@@ -23,8 +23,8 @@ public interface IActionScheduler
 /// <summary>The parts of a scheduler that an actor seldom needs.</summary>
 public interface IAdvancedScheduler : IActionScheduler;
 
-/// <summary>The system's scheduler.</summary>
-public interface IScheduler : ITellScheduler
+/// <summary>The clocks of a scheduler; both are the system's <see cref="TimeProvider"/>.</summary>
+public interface ITimeProvider
 {
     /// <summary>The wall clock.</summary>
     DateTimeOffset Now { get; }
@@ -32,79 +32,13 @@ public interface IScheduler : ITellScheduler
     /// <summary>Time since the system's creation; never goes back.</summary>
     TimeSpan MonotonicClock { get; }
 
+    /// <summary>The same: here every clock is as fine as the time provider's.</summary>
+    TimeSpan HighResMonotonicClock => MonotonicClock;
+}
+
+/// <summary>The system's scheduler.</summary>
+public interface IScheduler : ITellScheduler, ITimeProvider
+{
     /// <summary>Runs actions.</summary>
     IAdvancedScheduler Advanced { get; }
-}
-
-/// <summary>Something that may be called off.</summary>
-public interface ICancelable
-{
-    /// <summary>Whether it has been called off.</summary>
-    bool IsCancellationRequested { get; }
-
-    /// <summary>The same as a token.</summary>
-    CancellationToken Token { get; }
-
-    /// <summary>Calls it off.</summary>
-    void Cancel();
-
-    /// <summary>Calls it off, and throws what callbacks throw: the first at once, or all together.</summary>
-    void Cancel(bool throwOnFirstException);
-
-    /// <summary>Calls it off after <paramref name="delay"/>.</summary>
-    void CancelAfter(TimeSpan delay);
-}
-
-/// <summary>Schedules that give back what calls them off.</summary>
-public static class SchedulerExtensions
-{
-    /// <summary>As <see cref="ITellScheduler.ScheduleTellOnce"/>.</summary>
-    public static ICancelable ScheduleTellOnceCancelable(this IScheduler scheduler, TimeSpan delay, ICanTell receiver, object message, IActorRef? sender)
-    {
-        ArgumentNullException.ThrowIfNull(scheduler);
-        var cancelable = new Cancelable(scheduler.Advanced);
-        scheduler.ScheduleTellOnce(delay, receiver, message, sender, cancelable);
-        return cancelable;
-    }
-
-    /// <summary>As <see cref="ITellScheduler.ScheduleTellRepeatedly"/>.</summary>
-    public static ICancelable ScheduleTellRepeatedlyCancelable(
-        this IScheduler scheduler, TimeSpan initialDelay, TimeSpan interval, ICanTell receiver, object message, IActorRef? sender)
-    {
-        ArgumentNullException.ThrowIfNull(scheduler);
-        var cancelable = new Cancelable(scheduler.Advanced);
-        scheduler.ScheduleTellRepeatedly(initialDelay, interval, receiver, message, sender, cancelable);
-        return cancelable;
-    }
-}
-
-/// <summary>Calls things off, by hand or by the clock of a scheduler.</summary>
-public sealed class Cancelable : ICancelable, IDisposable
-{
-    private readonly IActionScheduler _scheduler;
-    private readonly CancellationTokenSource _source = new();
-
-    /// <summary>One that is called off by hand.</summary>
-    public Cancelable(IActionScheduler scheduler) => _scheduler = scheduler;
-
-    /// <summary>One that is called off after <paramref name="delay"/> at the latest.</summary>
-    public Cancelable(IActionScheduler scheduler, TimeSpan delay) : this(scheduler) => CancelAfter(delay);
-
-    /// <inheritdoc/>
-    public bool IsCancellationRequested => _source.IsCancellationRequested;
-
-    /// <inheritdoc/>
-    public CancellationToken Token => _source.Token;
-
-    /// <inheritdoc/>
-    public void Cancel() => _source.Cancel();
-
-    /// <inheritdoc/>
-    public void Cancel(bool throwOnFirstException) => _source.Cancel(throwOnFirstException);
-
-    /// <inheritdoc/>
-    public void CancelAfter(TimeSpan delay) => _scheduler.ScheduleOnce(delay, Cancel, this);
-
-    /// <summary>Lets go of the token's resources without calling off.</summary>
-    public void Dispose() => _source.Dispose();
 }

@@ -11,15 +11,27 @@ public interface IDecider
 public static class Decider
 {
     /// <summary>A decider that calls <paramref name="localOnlyDecider"/>.</summary>
-    public static IDecider From(Func<Exception, Directive> localOnlyDecider)
+    public static LocalOnlyDecider From(Func<Exception, Directive> localOnlyDecider)
     {
         ArgumentNullException.ThrowIfNull(localOnlyDecider);
         return new LocalOnlyDecider(localOnlyDecider);
     }
 
     /// <summary>A decider that looks for the exception's type, then for the nearest of its base types, and else takes the default.</summary>
-    public static IDecider From(Directive defaultDirective, params KeyValuePair<Type, Directive>[] pairs) =>
-        new DeployableDecider(defaultDirective, pairs);
+    public static DeployableDecider From(Directive defaultDirective, params KeyValuePair<Type, Directive>[] pairs) =>
+        new(defaultDirective, pairs);
+
+    /// <summary>A decider that looks for the exception's type, then for the nearest of its base types, and else takes the default.</summary>
+    public static DeployableDecider From(Directive defaultDirective, IEnumerable<KeyValuePair<Type, Directive>> pairs) =>
+        new(defaultDirective, pairs);
+}
+
+/// <summary>Entries for a decider's table.</summary>
+public static class DirectiveExtensions
+{
+    /// <summary>This directive for exceptions of type <typeparamref name="TException"/>.</summary>
+    public static KeyValuePair<Type, Directive> When<TException>(this Directive self)
+        where TException : Exception => new(typeof(TException), self);
 }
 
 /// <summary>A decider that is a function.</summary>
@@ -30,9 +42,17 @@ public sealed class LocalOnlyDecider(Func<Exception, Directive> decider) : IDeci
 }
 
 /// <summary>A decider that is a table.</summary>
-public sealed class DeployableDecider(Directive defaultDirective, params KeyValuePair<Type, Directive>[] pairs) : IDecider
+/// <param name="defaultDirective">The verdict for exceptions that are not in the table.</param>
+/// <param name="pairs">The table; a type that stands in it twice throws <see cref="ArgumentException"/>.</param>
+public sealed class DeployableDecider(Directive defaultDirective, IEnumerable<KeyValuePair<Type, Directive>> pairs) : IDecider
 {
     private readonly Dictionary<Type, Directive> _directives = new(pairs);
+
+    /// <summary>A decider that is a table.</summary>
+    public DeployableDecider(Directive defaultDirective, params KeyValuePair<Type, Directive>[] pairs)
+        : this(defaultDirective, (IEnumerable<KeyValuePair<Type, Directive>>)pairs)
+    {
+    }
 
     /// <summary>The verdict for exceptions that are not in the table.</summary>
     public Directive DefaultDirective { get; } = defaultDirective;

@@ -8,24 +8,33 @@ public sealed class StrategyTests
 
     private static Directive Always(Exception cause) => Directive.Resume;
 
-    public static TheoryData<SupervisorStrategy, int, TimeSpan?> Strategies => new()
+    [Fact]
+    public void A_strategy_keeps_its_limits_and_its_decider()
     {
-        { new OneForOneStrategy(Always), -1, null },
-        { new OneForOneStrategy(Decider.From(Always)), -1, null },
-        { new OneForOneStrategy(3, Minute, Always), 3, Minute },
-        { new OneForOneStrategy(null, Minute, Decider.From(Always)), -1, Minute },
-        { new OneForOneStrategy(-5, -1, Always, loggingEnabled: false), -1, null },
-        { new AllForOneStrategy(Always), -1, null },
-        { new AllForOneStrategy(0, null, Always), 0, null },
-        { new AllForOneStrategy(2, Minute, Decider.From(Always)), 2, Minute },
-        { new AllForOneStrategy(4, 60_000, Always, loggingEnabled: false), 4, Minute },
-    };
+        (OneForOneStrategy Strategy, int Retries, int Window)[] one =
+        [
+            (new(Always), -1, -1), (new(Always, loggingEnabled: false), -1, -1), (new(Decider.From(Always)), -1, -1), (new(3, Minute, Always), 3, 60_000),
+            (new(null, Minute, Decider.From(Always)), -1, 60_000), (new(-5, -1, Always, loggingEnabled: false), -1, -1), (new(5, 60_000, Decider.From(Always)), 5, 60_000),
+            (new OneForOneStrategy(5, 60_000, Always).WithMaxNrOfRetries(6), 6, 60_000), (new(1, TimeSpan.FromDays(99), Always), 1, int.MaxValue),
+        ];
+        Assert.All(one, each => Assert.Equal(
+            (each.Retries, each.Window, Directive.Resume), (each.Strategy.MaxNumberOfRetries, each.Strategy.WithinTimeRangeMilliseconds, each.Strategy.Decider.Decide(Cause))));
+        (AllForOneStrategy Strategy, int Retries, int Window)[] all =
+        [
+            (new(Always), -1, -1), (new(Decider.From(Always)), -1, -1), (new(0, null, Always), 0, -1), (new(2, Minute, Decider.From(Always)), 2, 60_000),
+            (new(4, 60_000, Always, loggingEnabled: false), 4, 60_000), (new(4, -1, Decider.From(Always), loggingEnabled: false), 4, -1),
+        ];
+        Assert.All(all, each => Assert.Equal(
+            (each.Retries, each.Window, Directive.Resume), (each.Strategy.MaxNumberOfRetries, each.Strategy.WithinTimeRangeMilliseconds, each.Strategy.Decider.Decide(Cause))));
+    }
 
-    [Theory]
-    [MemberData(nameof(Strategies))]
-    public void A_strategy_keeps_its_limits_and_its_decider(SupervisorStrategy strategy, int retries, TimeSpan? window)
+    [Fact]
+    public void A_table_is_written_with_When()
     {
-        Assert.Equal((retries, window, Directive.Resume), (strategy.MaxNumberOfRetries, strategy.WithinTimeRange, strategy.Decider.Decide(Cause)));
+        List<KeyValuePair<Type, Directive>> pairs = [Directive.Stop.When<FormatException>(), Directive.Resume.When<TimeoutException>()];
+        DeployableDecider[] same = [Decider.From(Directive.Escalate, pairs), Decider.From(Directive.Escalate, [.. pairs]), new(Directive.Escalate, pairs)];
+        Assert.All(same, decider => Assert.Equal(
+            [Directive.Stop, Directive.Resume, Directive.Escalate], new Exception[] { new FormatException(), new TimeoutException(), Cause }.Select(decider.Decide)));
     }
 
     [Fact]
