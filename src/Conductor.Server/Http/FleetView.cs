@@ -22,22 +22,39 @@ internal sealed class FleetView(IConductor conductor, HttpOptions options, TimeP
         }
     }
 
-    /// <summary>The models of all hosts, each once, the newest first.</summary>
-    public static IEnumerable<ModelDescription> ModelsOf(FleetSnapshot fleet) => fleet.ActiveHosts
-        .SelectMany(host => host.Findings.Models)
-        .OrderByDescending(model => TimeOf(model.Listing, "modified_at"))
-        .DistinctBy(model => ModelName.Normalize(model.Name));
+    /// <summary>
+    /// The models of all hosts, the newest first, each once. Those of one name whose contents (digests) differ are different models, and listed so.
+    /// </summary>
+    public static IEnumerable<ModelDescription> ModelsOf(FleetSnapshot fleet) => Once(
+        fleet.ActiveHosts.SelectMany(host => host.Findings.Models.Select(model => (model, Of(host, model.Name, model.Listing)))), "modified_at");
 
-    /// <summary>The models in memory of hosts that answer, each once, the one that stays longest first.</summary>
-    public static IEnumerable<ResidentModel> ResidentOf(FleetSnapshot fleet) => fleet.ActiveHosts
-        // What a host held in memory when it was last seen says nothing once it is down.
-        .Where(host => host.Health == HostHealth.Up)
-        .SelectMany(host => host.Findings.Resident)
-        .OrderByDescending(model => TimeOf(model.Listing, "expires_at"))
-        .DistinctBy(model => ModelName.Normalize(model.Name));
+    /// <summary>The models in memory of hosts that answer, each once as above, the one that stays longest first.</summary>
+    public static IEnumerable<ResidentModel> ResidentOf(FleetSnapshot fleet) => Once(
+        fleet.ActiveHosts
+            // What a host held in memory when it was last seen says nothing once it is down.
+            .Where(host => host.Health == HostHealth.Up)
+            .SelectMany(host => host.Findings.Resident.Select(model => (model, Of(host, model.Name, model.Listing)))), "expires_at");
+
+    private static IEnumerable<T> Once<T>(IEnumerable<(T Model, Listed Listed)> all, string time)
+    {
+        var found = all.OrderByDescending(one => TimeOf(one.Listed.Listing, time)).ToList();
+        var known = found.Where(one => one.Listed.Digest is not null).Select(one => one.Listed.Name).ToHashSet(StringComparer.Ordinal);
+        // One whose contents nobody knows is taken for what others have by this name.
+        return found.Where(one => one.Listed.Digest is not null || !known.Contains(one.Listed.Name))
+            .DistinctBy(one => (one.Listed.Name, one.Listed.Digest))
+            .Select(one => one.Model);
+    }
+
+    // Only an Ollama tells what is in a model; what stands in the lists of others in its place is made of the name.
+    private static Listed Of(HostSnapshot host, string name, JsonElement listing) => new(
+        ModelName.Normalize(name),
+        host.Kind == "ollama" && listing.TryGetProperty("digest", out var digest) && digest.ValueKind == JsonValueKind.String ? digest.GetString() : null,
+        listing);
 
     private static DateTimeOffset TimeOf(JsonElement listing, string field) =>
         listing.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var at)
             ? at
             : DateTimeOffset.MinValue;
+
+    private readonly record struct Listed(string Name, string? Digest, JsonElement Listing);
 }

@@ -50,11 +50,11 @@ internal sealed class FrontDoors
         if (path.Length > 1)
             path = path.TrimEnd('/');
         if (Find(path) is not { } route)
-            return RefuseAsync(context, path, new Refusal(StatusCodes.Status404NotFound, $"there is nothing at {path}"));
+            return TurnAwayAsync(context, path, new Refusal(StatusCodes.Status404NotFound, $"there is nothing at {path}"));
         if (route.Takes(context.Request.Method))
             return route.Needs == KeyScopes.None ? route.Handler(context, path) : AdmitAsync(context, path, route);
         context.Response.Headers.Allow = route.Allow;
-        return RefuseAsync(context, path, new Refusal(StatusCodes.Status405MethodNotAllowed, $"{path} takes {route.Allow}, not {context.Request.Method}"));
+        return TurnAwayAsync(context, path, new Refusal(StatusCodes.Status405MethodNotAllowed, $"{path} takes {route.Allow}, not {context.Request.Method}"));
     }
 
     private async Task AdmitAsync(HttpContext context, string path, Route route)
@@ -81,6 +81,12 @@ internal sealed class FrontDoors
 
     private static Refusal NotAllowed(Visitor visitor, KeyScopes needed) =>
         new(StatusCodes.Status403Forbidden, $"forbidden: the key '{visitor.Name}' lacks the scope '{needed.Write()}'") { Code = "insufficient_scope" };
+
+    // An Ollama says this in plain text, which its clients show as it is. Only what it does not have is told in other words.
+    private static Task TurnAwayAsync(HttpContext context, string path, Refusal refusal) =>
+        path.StartsWith("/v1/", StringComparison.Ordinal) || path.StartsWith("/conductor/", StringComparison.Ordinal)
+            ? RefuseAsync(context, path, refusal)
+            : OllamaErrors.WriteNoRouteAsync(context, refusal.Status);
 
     private static Task RefuseAsync(HttpContext context, string path, Refusal refusal) =>
         path.StartsWith("/v1/", StringComparison.Ordinal) ? OpenAiErrors.WriteAsync(context, refusal) : OllamaErrors.WriteAsync(context, refusal);

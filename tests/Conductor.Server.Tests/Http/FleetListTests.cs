@@ -23,6 +23,20 @@ public sealed class FleetListTests
     }
 
     [Fact]
+    public async Task Models_of_one_name_and_different_contents_are_listed_both_but_have_one_id()
+    {
+        var day = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        await using var old = OllamaSimulator.Start(new SimModel("m") { ModifiedAt = day, Digest = new string('a', 64) });
+        await using var other = OllamaSimulator.Start(new SimModel("m") { ModifiedAt = day.AddDays(1), Digest = new string('b', 64) });
+        await using var conductor = await ServedConductor.StartAsync(old, other);
+
+        using var tags = JsonDocument.Parse(await conductor.GetTextAsync("/api/tags"));
+        Assert.Equal([new string('b', 64), new string('a', 64)], tags.RootElement.GetProperty("models").EnumerateArray().Select(model => model.GetProperty("digest").GetString()!));
+        using var objects = JsonDocument.Parse(await conductor.GetTextAsync("/v1/models"));
+        Assert.Equal(["m:latest"], objects.RootElement.GetProperty("data").EnumerateArray().Select(model => model.GetProperty("id").GetString()!));
+    }
+
+    [Fact]
     public async Task A_silent_host_does_not_hold_up_the_list()
     {
         await using var one = OllamaSimulator.Start("a");

@@ -11,10 +11,13 @@ namespace Conductor.Server.Tests.Http;
 public sealed class RefusalTests
 {
     [Fact]
-    public async Task A_path_that_is_not_there_is_named()
+    public async Task A_path_that_is_not_there_is_told_in_the_words_of_its_API()
     {
         await using var conductor = await ServedConductor.StartAsync();
-        Assert.Equal((HttpStatusCode.NotFound, "there is nothing at /api/nope"), await conductor.PostForErrorAsync("/api/nope", "{}"));
+        using var response = await conductor.Client.GetAsync("/api/nope", TestContext.Current.CancellationToken);
+        Assert.Equal((HttpStatusCode.NotFound, "text/plain"), (response.StatusCode, response.Content.Headers.ContentType?.ToString()));
+        Assert.Equal("404 page not found", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal((HttpStatusCode.NotFound, "there is nothing at /conductor/v1/nope"), await conductor.PostForErrorAsync("/conductor/v1/nope", "{}"));
     }
 
     [Fact]
@@ -24,7 +27,8 @@ public sealed class RefusalTests
         using var response = await conductor.Client.GetAsync("/api/chat", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
         Assert.Equal(["POST"], response.Content.Headers.Allow);
-        Assert.Equal((HttpStatusCode.MethodNotAllowed, "/api/tags takes GET, HEAD, not POST"), await conductor.PostForErrorAsync("/api/tags", "{}"));
+        Assert.Equal("405 method not allowed", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal((HttpStatusCode.MethodNotAllowed, "/conductor/v1/status takes GET, HEAD, not POST"), await conductor.PostForErrorAsync("/conductor/v1/status", "{}"));
     }
 
     [Fact]

@@ -18,4 +18,13 @@ internal static class OllamaErrors
             context.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         await body.FinishAsync();
     }
+
+    /// <summary>Answers that nothing takes this path (404), or this method on it (405), in Ollama's bare words.</summary>
+    public static async Task WriteNoRouteAsync(HttpContext context, int status)
+    {
+        context.Response.ContentType = "text/plain";
+        using var body = new WholeBody(context, status);
+        body.Output.Raw(status == StatusCodes.Status405MethodNotAllowed ? "405 method not allowed"u8 : "404 page not found"u8);
+        await body.FinishAsync();
+    }
 }

@@ -15,7 +15,8 @@ internal sealed class ModelObjects(FleetView fleet)
     /// <summary>All models, the newest first.</summary>
     public async Task ListAsync(HttpContext context)
     {
-        var models = FleetView.ModelsOf(await fleet.LookAsync(context.RequestAborted));
+        // An id is one here, whatever contents it stands for.
+        var models = FleetView.ModelsOf(await fleet.LookAsync(context.RequestAborted)).DistinctBy(model => ModelName.Normalize(model.Name));
         using var body = new WholeBody(context);
         body.Output.Raw("{\"object\":\"list\",\"data\":"u8);
         var isFirst = true;
