@@ -10,14 +10,6 @@ internal sealed partial class OtherEngineBuild : IAsyncDisposable
 {
     private static readonly string[] Rules = ["Directory.Build.props", "Directory.Packages.props", "global.json", ".editorconfig", "build/BannedSymbols.txt", "build/BannedSymbols.Product.txt"];
 
-    // What becomes invisible, as it is declared.
-    private static readonly string[] Ours =
-    [
-        "public sealed record KernelSetup", "public KernelSetup Setup", "public static ActorSystem Create(string name, KernelSetup setup)", "public TimeProvider TimeProvider => Setup",
-        "public sealed record ShutdownPhase", "public static class StoppingExtensions", "public ValueTask DisposeAsync() => new(Terminate())",
-        "public interface IRejectable", "public sealed class Rejected",
-    ];
-
     private const string Engine = """
         <Project Sdk="Microsoft.NET.Sdk">
           <ItemGroup>
@@ -48,7 +40,7 @@ internal sealed partial class OtherEngineBuild : IAsyncDisposable
         var found = new HashSet<string>();
         foreach (var file in Repository.Files("src/Conductor.Actors", "*.cs"))
             await build.WriteAsync(Repository.NameOf(file).Replace("src/Conductor.Actors", "src/Akka", StringComparison.Ordinal), Renamed(await Repository.ReadAsync(file), found));
-        Assert.Equal(Ours.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
+        Assert.Equal(OnlyOurs.Declarations.Concat(OnlyOurs.Bases).Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
         return build;
     }
 
@@ -72,10 +64,16 @@ internal sealed partial class OtherEngineBuild : IAsyncDisposable
 
     private static string Renamed(string code, HashSet<string> found)
     {
-        foreach (var declaration in Ours.Where(declaration => code.Contains(declaration, StringComparison.Ordinal)))
+        foreach (var declaration in OnlyOurs.Declarations.Where(declaration => code.Contains(declaration, StringComparison.Ordinal)))
         {
             found.Add(declaration);
             code = code.Replace(declaration, declaration.Replace("public", "internal", StringComparison.Ordinal), StringComparison.Ordinal);
+        }
+        foreach (var name in OnlyOurs.Bases)
+        {
+            var other = Regex.Replace(code, $@"\b{name}\b", $"Other{name}", RegexOptions.None, TimeSpan.FromSeconds(1));
+            if (other != code) found.Add(name);
+            code = other;
         }
         return Root().Replace(code.Replace(", IAsyncDisposable", "", StringComparison.Ordinal), "Akka");
     }
