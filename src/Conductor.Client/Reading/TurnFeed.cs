@@ -30,8 +30,11 @@ internal sealed class TurnFeed(Guid turn, Guid conversation, long mostBytes)
     private Exception? _failure;
     private uint _attempt = 1;
     private ulong _last;
+    private ulong _shown;
     private long _bytes;
     private bool _ended;
+    private bool _calledTools;
+    private GivenAgain? _again;
 
     public Guid Turn { get; } = turn;
 
@@ -78,13 +81,16 @@ internal sealed class TurnFeed(Guid turn, Guid conversation, long mostBytes)
             {
                 if (restarted.Attempt <= _attempt && entry.Seq <= _last)
                     return Taken.Good;
-                _attempt = restarted.Attempt;
+                (_attempt, _again) = (restarted.Attempt, null);
             }
             else if (entry.Seq <= _last)
                 return Taken.Good;
             else if ((entry.From ?? entry.Seq) != _last + 1 || entry is End { Reason: EndReason.SurfaceTooSlow })
                 return Taken.Misfit;
-            Add(entry);
+            if (_again is { } again)
+                Compare(again, entry);
+            else
+                Add(entry);
         }
         Wake();
         return Taken.Good;
@@ -101,6 +107,14 @@ internal sealed class TurnFeed(Guid turn, Guid conversation, long mostBytes)
             // The conductor was started again, and goes on where this is: another attempt, and the same words.
             if (snapshot.Attempt > _attempt && snapshot.Seq >= _last && snapshot.Content == text && (snapshot.Thinking ?? "") == thinking)
                 _attempt = snapshot.Attempt;
+            _again = null;
+            // It goes on before where this is: what it had not saved may be said as before, or otherwise.
+            if (snapshot is { End: null } && snapshot.Attempt > _attempt && !_calledTools && Continues(text, snapshot.Content) && Continues(thinking, snapshot.Thinking ?? ""))
+            {
+                (_attempt, _last) = (snapshot.Attempt, snapshot.Seq);
+                _again = new GivenAgain(text, thinking, snapshot.Content.Length, snapshot.Thinking?.Length ?? 0);
+                return;
+            }
             if (snapshot.Attempt != _attempt || snapshot.Seq < _last || !Continues(snapshot.Content, text) || !Continues(snapshot.Thinking ?? "", thinking))
             {
                 _attempt = snapshot.Attempt;
@@ -158,11 +172,46 @@ internal sealed class TurnFeed(Guid turn, Guid conversation, long mostBytes)
         }
     }
 
+    private void Compare(GivenAgain again, TurnEntry entry)
+    {
+        _last = entry.Seq;
+        var rest = entry switch
+        {
+            Text text => again.TakeText(text.Content),
+            Thinking thinking => again.TakeThinking(thinking.Content),
+            End or ToolCall => null,
+            _ => "",
+        };
+        if (rest is null && !again.IsCaughtUp)
+            BeginAnew(again, entry.Seq);
+        if (rest is null || entry is not (Text or Thinking))
+            Add(entry);
+        else if (rest.Length > 0)
+            Add(entry is Text ? new Text(Turn, entry.Seq, null, rest) : new Thinking(Turn, entry.Seq, null, rest));
+        if (again.IsCaughtUp)
+            _again = null;
+    }
+
+    private void BeginAnew(GivenAgain again, ulong seq)
+    {
+        _again = null;
+        Add(new Restarted(Turn, seq, null, _attempt, null));
+        if (again.Thinking.Length > 0)
+            Add(new Thinking(Turn, seq, null, again.Thinking));
+        if (again.Text.Length > 0)
+            Add(new Text(Turn, seq, null, again.Text));
+    }
+
     private void Add(TurnEntry entry)
     {
         _last = entry.Seq;
+        // What a conductor gives once more has numbers of its own, which may lag behind those that readers have seen: for them they never fall.
+        if (entry is not Restarted && entry.Seq < _shown)
+            entry = entry with { Seq = _shown, From = null };
+        _shown = entry.Seq;
         _entries.Add(entry);
         _ended = entry is End;
+        _calledTools = entry is ToolCall || (_calledTools && entry is not Restarted);
         _bytes += BytesPerEntry + (2L * entry switch
         {
             Text text => text.Content.Length,

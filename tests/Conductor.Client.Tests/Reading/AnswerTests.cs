@@ -74,6 +74,35 @@ public sealed class AnswerTests
         Assert.Equal("Because", TextOf(entries));
     }
 
+    [Theory]
+    [InlineData("Because air ", "scatters", "Because air scatters", false)]
+    [InlineData("Be", "cause air scatters", "Because air scatters", false)]
+    [InlineData("Because ", "we say so", "Because we say so", true)]
+    [InlineData("Be", "cause", "Because", true)]
+    public async Task Words_that_a_crash_took_and_that_are_said_again_are_not_noticed_and_others_begin_the_answer_anew(string first, string second, string whole, bool isAnew)
+    {
+        await using var peer = new Peer();
+        var (client, session) = await peer.ConnectAsync();
+        await using var _ = client;
+        var reading = ReadAsync(client.MainConversation.AskAsync("Why?", cancellationToken: Patience.Token));
+        await AcceptAsync(session);
+        await session.SendAsync(new Thinking(Turn, 1, null, "Rayleigh"), new Text(Turn, 2, null, "Because "), new Text(Turn, 3, null, "air "));
+        var next = peer.WelcomeAsync();
+        await session.DisposeAsync();
+
+        session = await next;
+        var resume = await session.ReadAsync<Resume>();
+        await session.SendAsync(
+            new Accepted(resume.CommandId, Peer.Main, Turn, null, false), new TurnSnapshot(Turn, 0, 2, "", null, null),
+            new Status(Turn, 1, null, TurnStage.Loading, "gpu-1", "llama3.2", null, null), new Thinking(Turn, 2, null, "Ray"), new Thinking(Turn, 3, null, "leigh"),
+            new Text(Turn, 4, null, first), new Text(Turn, 5, null, second), End(6));
+
+        var entries = await reading;
+        Assert.Equal(isAnew ? 1 : 0, entries.Count(entry => entry is Restarted));
+        Assert.All(entries.Zip(entries.Skip(1)), two => Assert.True(two.Second is Restarted || two.Second.Seq >= two.First.Seq, $"{two.Second} after {two.First}"));
+        Assert.Equal(("Rayleigh", whole), (string.Concat(entries.SkipWhile(entry => isAnew && entry is not Restarted).OfType<Thinking>().Select(thought => thought.Content)), TextOf(entries)));
+    }
+
     [Fact]
     public async Task Words_that_a_crash_took_are_void_and_the_answer_begins_anew()
     {
