@@ -59,6 +59,22 @@ public abstract partial class Expectations
         return got;
     }
 
+    /// <summary>The next message, which must be a <typeparamref name="T"/> that <paramref name="isMessage"/> accepts. Moves the clock by <paramref name="timeout"/> at most.</summary>
+    public Task<T> ExpectMsgAsync<T>(Predicate<T> isMessage, TimeSpan? timeout, string? hint = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(isMessage);
+        return ExpectAsync<T>(hint ?? "a message that the predicate accepts", (got, _) => isMessage(got), timeout, cancellationToken);
+    }
+
+    /// <summary>The next message, which must be a <typeparamref name="T"/> that passes <paramref name="assert"/>. Moves the clock by <paramref name="timeout"/> at most.</summary>
+    public async Task<T> ExpectMsgAsync<T>(Action<T> assert, TimeSpan? timeout, string? hint = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(assert);
+        var got = await ExpectMsgAsync<T>(timeout, hint, cancellationToken).ConfigureAwait(false);
+        assert(got);
+        return got;
+    }
+
     /// <summary>The next message, which must be a <typeparamref name="T"/> from <paramref name="sender"/>.</summary>
     public Task<T> ExpectMsgFromAsync<T>(IActorRef sender, TimeSpan? duration = null, CancellationToken cancellationToken = default)
     {

@@ -5,7 +5,7 @@ namespace Conductor.TestKit;
 
 /// <summary>The base of a test class: an actor system on a clock that the test moves, and a probe to expect messages with.</summary>
 /// <remarks>Bound to no test framework: what a test expects in vain is an <see cref="ExpectationException"/>, and the end is <see cref="IAsyncDisposable"/>.</remarks>
-public abstract class TestKitBase : Expectations, IAsyncDisposable
+public abstract class TestKitBase : Expectations, IActorRefFactory, IAsyncDisposable
 {
     internal static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(20);
 
@@ -52,6 +52,16 @@ public abstract class TestKitBase : Expectations, IAsyncDisposable
     /// <summary>Makes an actor under <c>/user</c> that needs no arguments.</summary>
     public IActorRef ActorOf<TActor>(string? name = null)
         where TActor : ActorBase, new() => Sys.ActorOf<TActor>(name);
+
+    /// <summary>Makes an actor under <c>/user</c> from its <c>new</c>.</summary>
+    public IActorRef ActorOf<TActor>(Expression<Func<TActor>> factory, string? name = null)
+        where TActor : ActorBase => Sys.ActorOf(Props.Create(factory), name);
+
+    /// <summary>The actors that the path names at the time of each tell.</summary>
+    public ActorSelection ActorSelection(ActorPath actorPath) => Sys.ActorSelection(actorPath);
+
+    /// <summary>The actors that the path names at the time of each tell.</summary>
+    public ActorSelection ActorSelection(string actorPath) => Sys.ActorSelection(actorPath);
 
     /// <summary>Makes an actor whose instance the test may look at. Completes when it has started and everything is at rest.</summary>
     public async Task<TestActorRef<TActor>> ActorOfAsTestActorRefAsync<TActor>(Props props, string? name = null)
