@@ -42,16 +42,19 @@ internal sealed class Port : IDisposable
     /// Fills the backlog with connections of our own, so that the kernel drops every further SYN: a client's connect then neither
     /// succeeds nor fails, as with a host that lost its power.
     /// </summary>
-    public async Task PlugAsync()
+    /// <param name="held">Completes when whoever accepts has taken one more and takes no other: before that, a full backlog has room again soon.</param>
+    public async Task PlugAsync(Task held)
     {
         _listener!.Listen(1);
         while (_plugs.Count < 16)
         {
+            var stays = held.IsCompleted;
             var plug = new Socket(EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             _plugs.Add(plug);
             using var full = new CancellationTokenSource(TimeSpan.FromMilliseconds(100), TimeProvider.System);
             try { await plug.ConnectAsync(EndPoint, full.Token).ConfigureAwait(false); }
-            catch (OperationCanceledException) { return; }
+            catch (OperationCanceledException) when (stays) { return; }
+            catch (OperationCanceledException) { await held.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System).ConfigureAwait(false); }
         }
     }
 

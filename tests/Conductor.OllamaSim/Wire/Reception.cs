@@ -17,6 +17,9 @@ internal sealed class Reception : IDisposable
     private CancellationTokenSource _accepting = new();
     private Task _acceptLoop = Task.CompletedTask;
 
+    // Completed while the loop holds a connection that it may not admit, because all is frozen.
+    private TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public Reception(OllamaSimulator sim, IPAddress address, int port) => (_sim, _port) = (sim, new Port(address, port));
 
     public int Port => _port.EndPoint.Port;
@@ -53,7 +56,7 @@ internal sealed class Reception : IDisposable
     public Task VanishAsync()
     {
         _ice.Freeze();
-        return IsOpen ? _port.PlugAsync() : Task.CompletedTask;
+        return IsOpen ? _port.PlugAsync(Volatile.Read(ref _held).Task) : Task.CompletedTask;
     }
 
     public void Thaw()
@@ -88,10 +91,17 @@ internal sealed class Reception : IDisposable
     {
         try
         {
-            await _ice.PassAsync(cancellationToken).ConfigureAwait(false);
+            var passing = _ice.PassAsync(cancellationToken);
+            if (!passing.IsCompleted)
+            {
+                _held.TrySetResult();
+                await passing.ConfigureAwait(false);
+                Volatile.Write(ref _held, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            }
         }
         catch (OperationCanceledException)
         {
+            Volatile.Write(ref _held, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
             socket.LingerState = new LingerOption(enable: true, seconds: 0);
             socket.Dispose();
             throw;
