@@ -23,7 +23,7 @@ internal sealed class AskRef<T> : TaskCompletionSource<T>, IInternalActorRef
         var taken = message switch
         {
             T answer => TrySetResult(answer),
-            null => TrySetNull(),
+            null => TrySetResult(default!),
             Status.Failure failure => TrySetException(failure.Cause ?? new InvalidOperationException("The asked actor answered with a failure that has no cause.")),
             _ => TrySetWrong(message, sender),
         };
@@ -77,8 +77,6 @@ internal sealed class AskRef<T> : TaskCompletionSource<T>, IInternalActorRef
         ActorSelection selection => selection.AnchorRef.System,
         _ => throw new ArgumentException($"{target} belongs to no actor system and cannot be asked.", nameof(target)),
     };
-
-    private bool TrySetNull() => default(T) is null && TrySetResult(default!);
 
     private bool TrySetWrong(object message, IActorRef? sender)
     {

@@ -21,18 +21,15 @@ internal sealed class InboxRef(ActorSystem system) : LocalRef
     public override void Tell(object message, IActorRef? sender)
     {
         if (message is null) throw new InvalidMessageException();
-        Waiter? waiter;
+        bool warns;
         lock (_gate)
         {
-            waiter = _waiters.FirstOrDefault(each => each.Wants(message));
-            if (waiter is not null) Remove(waiter);
-            else if (!_closed && _messages.Count < system.Setup.InboxSize)
-            {
-                _messages.AddLast(message);
-                return;
-            }
+            if (!_closed && (IsAwaited(message) || IsKept(message))) return;
+            warns = !_closed && !_warned;
+            _warned = true;
         }
-        if (waiter is null || !waiter.TrySetResult(message)) Drop(message, sender);
+        if (warns) KernelLog.InboxFull(system.Logger, system.Setup.InboxSize);
+        system.Undelivered.Refuse(message, sender, this);
     }
 
     public override void SendSystem(SystemMessage message)
@@ -83,43 +80,48 @@ internal sealed class InboxRef(ActorSystem system) : LocalRef
 
     internal void Close()
     {
-        List<IActorRef> watched;
+        (IActorRef[] watched, object[] messages, Waiter[] waiters) = ([], [], []);
         lock (_gate)
         {
             if (_closed) return;
             Volatile.Write(ref _closed, true);
-            watched = [.. _watching.Keys];
+            (watched, messages, waiters) = ([.. _watching.Keys], [.. _messages], [.. _waiters]);
+            _messages.Clear();
+            _waiters.Clear();
+            foreach (var waiter in waiters) waiter.Fail(new ObjectDisposedException(nameof(Inbox)));
         }
         foreach (var subject in watched) Unwatch(subject);
-        // Nobody adds to either list any more.
-        foreach (var message in _messages) system.Undelivered.Refuse(message, null, this);
-        foreach (var waiter in _waiters.ToArray())
-        {
-            Remove(waiter);
-            waiter.TrySetException(new ObjectDisposedException(nameof(Inbox)));
-        }
+        foreach (var message in messages) system.Undelivered.Refuse(message, null, this);
     }
 
-    private void Remove(Waiter waiter)
+    /// <summary>Gives a message to the first one who waits for it. Under the gate.</summary>
+    private bool IsAwaited(object message)
     {
-        _waiters.Remove(waiter);
-        waiter.StopTimer();
+        LinkedListNode<Waiter>? next;
+        for (var at = _waiters.First; at is not null; at = next)
+        {
+            next = at.Next;
+            var (isDone, isTaken) = at.Value.Offer(message);
+            if (isDone) _waiters.Remove(at);
+            if (isTaken) return true;
+        }
+        return false;
     }
 
-    private void Drop(object message, IActorRef? sender)
+    private bool IsKept(object message)
     {
-        lock (_gate)
-        {
-            if (!_warned && !_closed) KernelLog.InboxFull(system.Logger, system.Setup.InboxSize);
-            _warned = true;
-        }
-        system.Undelivered.Refuse(message, sender, this);
+        if (_messages.Count >= system.Setup.InboxSize) return false;
+        _messages.AddLast(message);
+        return true;
     }
 
     private void GiveUp(Waiter waiter, TimeSpan after)
     {
-        lock (_gate) Remove(waiter);
-        waiter.TrySetException(new TimeoutException($"No message that was wanted came to the inbox within {after}."));
+        lock (_gate)
+        {
+            _waiters.Remove(waiter);
+            waiter.Fail(new TimeoutException($"No message that was wanted came to the inbox within {after}."));
+        }
     }
 
     /// <summary>Somebody who waits for a message.</summary>
@@ -127,14 +129,33 @@ internal sealed class InboxRef(ActorSystem system) : LocalRef
     {
         private ITimer? _timer;
 
-        internal bool Wants(object message) => predicate(message);
+        /// <summary>Whether it waits no longer, and whether that is because it took the message.</summary>
+        internal (bool IsDone, bool IsTaken) Offer(object message)
+        {
+            try
+            {
+                if (!predicate(message)) return (false, false);
+            }
+            catch (Exception wrong)
+            {
+                // The fault of whoever waits, and not of whoever tells.
+                Fail(wrong);
+                return (true, false);
+            }
+            _timer?.Dispose();
+            return (true, TrySetResult(message));
+        }
+
+        internal void Fail(Exception why)
+        {
+            _timer?.Dispose();
+            TrySetException(why);
+        }
 
         internal void GiveUpAfter(TimeSpan timeout)
         {
             if (timeout == Timeout.InfiniteTimeSpan) return;
             _timer = inbox.System.TimeProvider.CreateDetachedTimer(_ => inbox.GiveUp(this, timeout), this, timeout, Timeout.InfiniteTimeSpan);
         }
-
-        internal void StopTimer() => _timer?.Dispose();
     }
 }

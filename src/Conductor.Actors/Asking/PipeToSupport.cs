@@ -5,8 +5,8 @@ namespace Conductor.Actor;
 public static class PipeToSupport
 {
     /// <summary>Tells the task's result, or what <paramref name="success"/> makes of it; a failure as <see cref="Status.Failure"/>, or what <paramref name="failure"/> makes of it.</summary>
-    /// <remarks>The two functions run outside of the actor and must not touch its state. Cancellation is a failure too.</remarks>
-    /// <returns>A task that completes when the message has been told; it never faults unless <paramref name="failure"/> throws.</returns>
+    /// <remarks>The two functions run outside of the actor and must not touch its state. Cancellation is a failure too, and so is a null, which is no message.</remarks>
+    /// <returns>A task that completes when the message has been told; it never faults unless <paramref name="failure"/> throws or returns null.</returns>
     public static Task PipeTo<T>(
         this Task<T> taskToPipe, ICanTell recipient, IActorRef? sender = null, Func<T, object>? success = null, Func<Exception, object>? failure = null) =>
         PipeTo(taskToPipe, recipient, useConfigureAwait: false, sender, success, failure);
@@ -21,7 +21,7 @@ public static class PipeToSupport
         try
         {
             var result = await taskToPipe.ConfigureAwait(useConfigureAwait);
-            message = success is null ? result! : success(result);
+            message = (success is null ? result : success(result)) ?? throw new InvalidMessageException();
         }
         catch (Exception cause)
         {
@@ -45,7 +45,7 @@ public static class PipeToSupport
         try
         {
             await taskToPipe.ConfigureAwait(useConfigureAwait);
-            message = success?.Invoke();
+            message = success is null ? null : success() ?? throw new InvalidMessageException();
         }
         catch (Exception cause)
         {

@@ -39,15 +39,17 @@ internal sealed class ActorTaskScheduler(ActorCell cell) : TaskScheduler
 }
 
 /// <summary>What follows an await of a handler.</summary>
-internal sealed class ContinueHandler(ActorTaskScheduler scheduler, Task piece) : SystemMessage
+internal sealed class ContinueHandler(ActorTaskScheduler scheduler, Task piece) : SystemMessage, IThreadPoolWorkItem
 {
     internal override void Apply(ActorCell cell) => scheduler.Execute(piece);
 
     /// <summary>
     /// The actor waits for its handlers, so only work that a handler left behind un-awaited can come too late. It goes on outside of the actor: a piece that
-    /// is dropped would take its <c>finally</c> with it.
+    /// is dropped would take its <c>finally</c> with it. On a thread of its own, because whoever completes what it waited for may be another actor.
     /// </summary>
-    internal override void Refused(IInternalActorRef receiver) => scheduler.Execute(piece);
+    internal override void Refused(IInternalActorRef receiver) => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+
+    void IThreadPoolWorkItem.Execute() => scheduler.Execute(piece);
 }
 
 /// <summary>An awaiting handler has come to its end.</summary>

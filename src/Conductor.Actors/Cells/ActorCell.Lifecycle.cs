@@ -95,8 +95,8 @@ internal sealed partial class ActorCell
             KernelLog.PostStopFailed(System.Logger, failure, Path);
         }
         _timers?.CancelAll();
-        foreach (var envelope in _stash?.ClearStash() ?? []) System.Undelivered.Refuse(envelope.Message, envelope.Sender, this);
-        End();
+        var stashed = _stash?.ClearStash() ?? [];
+        End(stashed);
         RefuseDeferred();
         _parent.SendSystem(new DeathNotice(this, existenceConfirmed: true));
         TellWatchers();

@@ -64,9 +64,17 @@ internal sealed partial class ActorCell : Mailbox, IUntypedActorContext
 
     protected override void Refuse(object message, IActorRef? sender)
     {
-        if (IsTerminated) System.Undelivered.Refuse(message, sender, this);
-        else if (message is AutoReceivedMessage) Post(message, sender, long.MaxValue);
-        else Reject(message, sender);
+        try
+        {
+            if (IsTerminated) System.Undelivered.Refuse(message, sender, this);
+            else if (message is AutoReceivedMessage) Post(message, sender, long.MaxValue);
+            else Reject(message, sender);
+        }
+        catch (Exception failure)
+        {
+            // A sender that is none of our refs may throw when it is answered, and the end of an actor must not end there.
+            KernelLog.RefusalFailed(System.Logger, failure, message.GetType(), Path);
+        }
     }
 
     private void Reject(object message, IActorRef? sender)

@@ -30,14 +30,22 @@ internal sealed class ActorFactory
         ArgumentNullException.ThrowIfNull(arguments);
         if (!type.IsAssignableTo(typeof(ActorBase)) || type.IsAbstract) throw new ArgumentException($"{type} is not the class of an actor.", nameof(type));
         const BindingFlags anyone = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
-        ConstructorInfo[] fitting = [.. type.GetConstructors(anyone).Where(constructor => Fits(constructor.GetParameters(), arguments))];
-        if (fitting.Length != 1)
+        var bound = arguments;
+        try
+        {
+            // As the runtime's own activator chooses: the closest of those that fit, numbers widened, optional parameters filled in.
+            var constructor = (ConstructorInfo)Type.DefaultBinder.BindToMethod(
+                anyone | BindingFlags.CreateInstance | BindingFlags.OptionalParamBinding, type.GetConstructors(anyone), ref bound!, null, null, null, out _);
+            // The runtime would make a zero of a null.
+            if (constructor.GetParameters().Zip(bound).Any(pair => pair.Second is null && pair.First.ParameterType.IsValueType && Nullable.GetUnderlyingType(pair.First.ParameterType) is null))
+                throw new MissingMethodException(type.FullName, ".ctor");
+            return new ActorFactory(constructor, bound);
+        }
+        catch (Exception wrong) when (wrong is MissingMethodException or AmbiguousMatchException)
         {
             var kinds = string.Join(", ", arguments.Select(argument => argument?.GetType().Name ?? "null"));
-            throw new ArgumentException($"{type} has {(fitting.Length == 0 ? "no constructor" : "several constructors")} for the arguments ({kinds}).", nameof(arguments));
+            throw new ArgumentException($"{type} has {(wrong is MissingMethodException ? "no constructor" : "several constructors")} for the arguments ({kinds}).", nameof(arguments), wrong);
         }
-        var parameters = fitting[0].GetParameters();
-        return new ActorFactory(fitting[0], [.. parameters.Select((parameter, i) => i < arguments.Length ? arguments[i] : parameter.DefaultValue)]);
     }
 
     internal ActorBase New()
@@ -52,13 +60,6 @@ internal sealed class ActorFactory
             throw;
         }
     }
-
-    private static bool Fits(ParameterInfo[] parameters, object?[] arguments) =>
-        parameters.Length >= arguments.Length
-        && parameters.Skip(arguments.Length).All(parameter => parameter.IsOptional)
-        && arguments.Zip(parameters).All(pair => pair.First is { } argument
-            ? pair.Second.ParameterType.IsInstanceOfType(argument)
-            : !pair.Second.ParameterType.IsValueType || Nullable.GetUnderlyingType(pair.Second.ParameterType) is not null);
 
     /// <summary>The value of an argument. The usual forms are looked through, and only what is more than that is interpreted, which takes many times as long.</summary>
     private static object? Evaluate(Expression argument) => argument switch

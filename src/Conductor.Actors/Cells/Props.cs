@@ -54,6 +54,11 @@ public sealed class Props
         where TActor : ActorBase =>
         new(ActorFactory.From(factory)) { SupervisorStrategy = supervisorStrategy };
 
+    /// <summary>Props of an actor whose constructor takes nothing, with a strategy for its children.</summary>
+    public static Props Create<TActor>(SupervisorStrategy supervisorStrategy)
+        where TActor : ActorBase, new() =>
+        new(ActorFactory.From(typeof(TActor), [])) { SupervisorStrategy = supervisorStrategy };
+
     /// <summary>Props from an actor's class and its constructor's arguments.</summary>
     public static Props Create<TActor>(params object?[] args)
         where TActor : ActorBase => Create(typeof(TActor), args);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Conductor.Actor;
+using Microsoft.Extensions.Logging;
 
 namespace Conductor.Event;
 
@@ -9,9 +10,12 @@ public sealed class EventStream
     // Protects the replacement of the subscriptions, which are immutable: publishing takes no lock.
     private readonly Lock _gate = new();
     private readonly SubscriberWatch _watch;
+    // The host's own: a line that was published would come back to the subscriber that is the trouble.
+    private readonly ILogger _log;
     private volatile Subscriptions _subscriptions = new([]);
 
-    internal EventStream(ActorSystem system) => _watch = new SubscriberWatch(system, this);
+    internal EventStream(ActorSystem system) =>
+        (_watch, _log) = (new SubscriberWatch(system, this), system.Setup.LoggerFactory.CreateLogger("Conductor.Event"));
 
     /// <summary>Subscribes to messages of type <paramref name="channel"/>, subtypes included. A subscriber that ends is unsubscribed.</summary>
     /// <returns>False when it was subscribed already.</returns>
@@ -41,15 +45,38 @@ public sealed class EventStream
         return Remove(subscription => subscription.Subscriber.Equals(subscriber));
     }
 
-    /// <summary>Tells <paramref name="event"/> to each subscriber of its type once.</summary>
+    /// <summary>Tells <paramref name="event"/> to each subscriber of its type once. A subscriber that cannot be told is logged, and harms nobody else.</summary>
     public void Publish(object @event)
     {
         ArgumentNullException.ThrowIfNull(@event);
-        foreach (var subscriber in _subscriptions.Of(@event.GetType())) subscriber.Tell(@event, ActorRefs.NoSender);
+        foreach (var subscriber in _subscriptions.Of(@event.GetType()))
+        {
+            try
+            {
+                subscriber.Tell(@event, ActorRefs.NoSender);
+            }
+            catch (Exception failure)
+            {
+                // Whoever publishes may be the kernel itself, at the end of an actor.
+                Complain(failure, subscriber, @event.GetType());
+            }
+        }
     }
 
     /// <summary>Whether anybody would get an event of that very type.</summary>
     internal bool HasSubscribers(Type type) => _subscriptions.Of(type).Length > 0;
+
+    private void Complain(Exception failure, IActorRef subscriber, Type type)
+    {
+        try
+        {
+            KernelLog.SubscriberFailed(_log, failure, subscriber.Path, type);
+        }
+        catch (Exception)
+        {
+            // There is nobody left to tell.
+        }
+    }
 
     private bool Remove(Predicate<(IActorRef Subscriber, Type Channel)> match)
     {

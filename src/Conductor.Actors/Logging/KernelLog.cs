@@ -59,6 +59,12 @@ internal static partial class KernelLog
     [LoggerMessage(1013, MsLevel.Warning, "An inbox holds {Count} messages, which is its size; newer ones are dead letters until it has room")]
     internal static partial void InboxFull(ILogger logger, int count);
 
+    [LoggerMessage(1014, MsLevel.Error, "Subscriber {ActorPath} of the event stream threw when it was told a {MessageType}")]
+    internal static partial void SubscriberFailed(ILogger logger, Exception cause, ActorPath actorPath, Type messageType);
+
+    [LoggerMessage(1015, MsLevel.Error, "A {MessageType} that {ActorPath} could not take could not be made a dead letter either")]
+    internal static partial void RefusalFailed(ILogger logger, Exception cause, Type messageType, ActorPath actorPath);
+
     [LoggerMessage(1012, MsLevel.Error, "A callback of the system's end threw")]
     internal static partial void TerminationCallbackFailed(ILogger logger, Exception cause);
 

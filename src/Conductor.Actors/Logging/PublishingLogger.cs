@@ -10,7 +10,7 @@ internal sealed class PublishingLogger(ActorSystem system, ILogger inner, string
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => inner.BeginScope(state);
 
-    public bool IsEnabled(MsLevel logLevel) => inner.IsEnabled(logLevel) || (logLevel != MsLevel.None && system.EventStream.HasSubscribers(EventOf(logLevel)));
+    public bool IsEnabled(MsLevel logLevel) => IsWanted(logLevel) || (logLevel != MsLevel.None && system.EventStream.HasSubscribers(EventOf(logLevel)));
 
     public void Log<TState>(MsLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
@@ -24,7 +24,7 @@ internal sealed class PublishingLogger(ActorSystem system, ILogger inner, string
             system.EventStream.Publish(new Error(broken, source, "The host's logger threw.", system.TimeProvider.GetUtcNow().UtcDateTime));
         }
         if (!system.EventStream.HasSubscribers(EventOf(logLevel))) return;
-        var (text, now) = (formatter(state, exception), system.TimeProvider.GetUtcNow().UtcDateTime);
+        var (text, now) = (TextOf(state, exception, formatter), system.TimeProvider.GetUtcNow().UtcDateTime);
         system.EventStream.Publish(logLevel switch
         {
             <= MsLevel.Debug => new Debug(exception, source, text, now),
@@ -32,6 +32,34 @@ internal sealed class PublishingLogger(ActorSystem system, ILogger inner, string
             MsLevel.Warning => new Warning(exception, source, text, now),
             _ => new Error(exception, source, text, now),
         });
+    }
+
+    private bool IsWanted(MsLevel level)
+    {
+        try
+        {
+            return inner.IsEnabled(level);
+        }
+        catch (Exception)
+        {
+            // Broken, which is told where a line is written.
+            return true;
+        }
+    }
+
+    private static string TextOf<TState>(TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        try
+        {
+            return formatter(state, exception);
+        }
+        catch (Exception wrong)
+        {
+            // More holes than values, as a rule: no reason for an actor to fail where somebody listens, and not elsewhere.
+            // The last of the values is the format, by the convention of all who make them.
+            var format = state is IReadOnlyList<KeyValuePair<string, object?>> { Count: > 0 } values ? values[values.Count - 1].Value : null;
+            return $"{format} (which could not be filled in: {wrong.Message})";
+        }
     }
 
     private static Type EventOf(MsLevel level) => level switch

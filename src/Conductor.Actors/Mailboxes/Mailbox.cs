@@ -99,10 +99,11 @@ internal abstract class Mailbox(ActorSystem system) : MessageQueue, IThreadPoolW
         else if (wakes) Worker.Schedule(this);
     }
 
-    /// <summary>Ends the mailbox: from now on everything is refused, in the order in which it was sent.</summary>
-    protected void End()
+    /// <summary>Ends the mailbox: from now on everything is refused, what was stashed first, and the rest in the order in which it was sent.</summary>
+    protected void End(IEnumerable<Envelope> stashed)
     {
         _ended = true;
+        foreach (var envelope in stashed) Refuse(envelope.Message, envelope.Sender);
         // Only what is there now: who waits for the end must not wait for a storm to end too.
         for (var left = Length; (HasFront || left-- > 0) && TryTake(out var message, out var sender);) Refuse(message, sender);
         var system = SystemMessage.Reverse(Interlocked.Exchange(ref _systemInbox, SystemMessage.Closed));

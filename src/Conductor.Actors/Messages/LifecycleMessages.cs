@@ -1,3 +1,5 @@
+using Conductor.Event;
+
 namespace Conductor.Actor;
 
 /// <summary>Marks the messages that the cell itself acts on. A mark to look for only: one's own messages with it are handled like any other.</summary>
@@ -13,7 +15,7 @@ public abstract class AutoReceivedMessage : IAutoReceivedMessage
 }
 
 /// <summary>Stops the actor when its turn in the mailbox comes; what was told before it is still handled.</summary>
-public sealed class PoisonPill : AutoReceivedMessage, IPossiblyHarmful
+public sealed class PoisonPill : AutoReceivedMessage, IPossiblyHarmful, IDeadLetterSuppression
 {
     private PoisonPill()
     {
@@ -41,7 +43,7 @@ public sealed class Kill : AutoReceivedMessage, IPossiblyHarmful
 }
 
 /// <summary>Tells a watcher that the actor it watched has ended. Exactly one arrives per watch.</summary>
-public sealed class Terminated : AutoReceivedMessage, IPossiblyHarmful
+public sealed class Terminated : AutoReceivedMessage, IPossiblyHarmful, IDeadLetterSuppression
 {
     /// <summary>One made by hand. An actor takes it only when it has watched that actor, which has ended; any other is dropped.</summary>
     public Terminated(IActorRef actorRef, bool existenceConfirmed, bool addressTerminated) =>

@@ -70,6 +70,7 @@ internal sealed partial class ActorCell
         finally
         {
             (_message, _sender) = (message, sender);
+            if (_awaiting is null) _receiveTimeout?.Resume();
         }
         Fail(cause, child, [child]);
     }

@@ -17,6 +17,8 @@ internal sealed partial class ActorCell
         if (timeout <= TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "A receive timeout is null or more than zero.");
         _receiveTimeout?.Dispose();
         _receiveTimeout = timeout is { } wanted ? new ReceiveTimeoutClock(this, wanted) : null;
+        // The message at hand still has its time. One that the actor has failed at does not.
+        if (_receiveTimeout is not null && _message is { } atHand && _perpetrator is null) PauseReceiveTimeout(atHand);
     }
 
     /// <summary>Puts stashed messages in front of all that wait.</summary>

@@ -80,6 +80,56 @@ public sealed class InboxTests : KernelTests
     }
 
     [Fact]
+    public async Task A_receive_that_cannot_judge_a_message_fails_and_harms_neither_teller_nor_message()
+    {
+        using var inbox = Inbox.Create(Sys);
+        var broken = inbox.ReceiveWhereAsync(message => (int)message == 1, Second);
+        var sound = inbox.ReceiveWhereAsync(message => message is string, Second);
+        inbox.Receiver.Tell("text", null);
+        await Assert.ThrowsAsync<InvalidCastException>(() => broken);
+        Assert.Equal("text", await sound);
+        Assert.Equal(0, Time.ArmedTimers);
+    }
+
+    [Fact]
+    public async Task An_inbox_may_be_disposed_of_while_it_is_told_and_loses_nothing()
+    {
+        const int each = 200;
+        for (var round = 0; round < 50; round++)
+        {
+            var inbox = Inbox.Create(Sys);
+            var waiting = Enumerable.Range(0, 20).Select(_ => inbox.ReceiveWhereAsync(message => message is double, Timeout.InfiniteTimeSpan)).ToList();
+            var seen = 0;
+            var stream = new CountingRef(() => Interlocked.Increment(ref seen));
+            Sys.EventStream.Subscribe<DeadLetter>(stream);
+            var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var telling = TellAsync();
+            await begun.Task;
+            inbox.Dispose();
+            await telling;
+            Sys.EventStream.Unsubscribe(stream);
+            foreach (var one in waiting) await Assert.ThrowsAsync<ObjectDisposedException>(() => one);
+            Assert.Equal(each, Volatile.Read(ref seen));
+
+            async Task TellAsync()
+            {
+                await Task.Yield();
+                begun.SetResult();
+                for (var i = 0; i < each; i++) inbox.Receiver.Tell("x", null);
+            }
+        }
+    }
+
+    private sealed class CountingRef(Action counted) : IActorRef
+    {
+        public ActorPath Path { get; } = ActorPath.Parse("conductor://elsewhere/user/counter");
+
+        public void Tell(object message, IActorRef? sender) => counted();
+
+        public bool Equals(IActorRef? other) => ReferenceEquals(this, other);
+    }
+
+    [Fact]
     public async Task What_is_in_a_disposed_inbox_is_a_dead_letter_and_who_waits_is_told()
     {
         Sys.EventStream.Subscribe<DeadLetter>(TestActor);

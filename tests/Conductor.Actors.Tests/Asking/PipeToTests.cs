@@ -25,6 +25,16 @@ public sealed class PipeToTests : KernelTests
     }
 
     [Fact]
+    public async Task A_null_is_no_message_and_so_a_failure()
+    {
+        await Task.FromResult<string?>(null).PipeTo(TestActor);
+        Assert.IsType<InvalidMessageException>((await ExpectMsgAsync<Status.Failure>(Token)).Cause);
+        await Task.FromResult(1).PipeTo(TestActor, success: _ => null!, failure: cause => cause is InvalidMessageException);
+        await Task.CompletedTask.PipeTo(TestActor, success: () => null!, failure: cause => cause is InvalidMessageException);
+        await ExpectAsync(true, true);
+    }
+
+    [Fact]
     public async Task A_failure_is_a_message_too_and_so_is_a_cancellation()
     {
         var failed = Task.FromException(new InvalidOperationException("why"));

@@ -119,24 +119,59 @@ public sealed class ReceiveAsyncTests : KernelTests
         Sys.Stop(actor);
         await ExpectAsync("PostStop");
         await ExpectTerminatedAsync(actor, Token);
-        _gate.SetResult();
-        await ExpectAsync("stray ended");
+        // Another actor ends the wait: the work must not run in its name.
+        var other = ActorOf(Props.Create(() => new LifeActor(CreateTestProbe(null), "other")));
+        other.Tell(new Run(_ => _gate.SetResult()), null);
+        await ExpectAsync("stray ended, in no actor");
     }
 
     [Fact]
     public async Task System_messages_are_handled_while_a_handler_awaits()
     {
-        var actor = Awaiting();
-        actor.Tell("await", null);
+        var parent = ActorOf(Props.Create(() => new AwaitingParent(_gate.Task, TestActor)));
+        var child = await ExpectMsgAsync<IActorRef>(Token);
+        parent.Tell("await", null);
         await ExpectAsync("begun");
-        Watch(actor);
-        var child = CreateTestProbe();
-        Sys.EventStream.Subscribe<Terminated>(child);
-        await SettleAsync(Token);
-        actor.Tell(PoisonPill.Instance, null);
+        // The verdict on a child that fails is the parent's, and comes though its handler awaits.
+        child.Tell(Throw.Now("boom"), null);
+        await ExpectAsync("verdict: boom");
+        child.Tell("alive", null);
+        await ExpectAsync("alive");
         _gate.SetResult();
-        await ExpectAsync("ended", "PostStop");
-        await ExpectTerminatedAsync(actor, Token);
+        await ExpectAsync("ended");
+    }
+
+    private sealed class AwaitingParent : ReceiveActor
+    {
+        private readonly IActorRef _probe;
+
+        public AwaitingParent(Task gate, IActorRef probe)
+        {
+            _probe = probe;
+            var quiet = probe;
+            probe.Tell(Context.ActorOf(Props.Create(() => new QuietChild(quiet))));
+            ReceiveAsync<string>(async _ =>
+            {
+                probe.Tell("begun");
+                await gate;
+                probe.Tell("ended");
+            });
+        }
+
+        protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(cause =>
+        {
+            _probe.Tell($"verdict: {cause.Message}");
+            return Directive.Resume;
+        });
+    }
+
+    private sealed class QuietChild(IActorRef probe) : UntypedActor
+    {
+        protected override void OnReceive(object message)
+        {
+            if (message is Throw order) throw order.Cause;
+            probe.Tell(message);
+        }
     }
 
     private sealed class AwaitingActor : ReceiveActor
@@ -187,7 +222,19 @@ public sealed class ReceiveAsyncTests : KernelTests
         {
             _probe.Tell("begun");
             await _gate;
-            _probe.Tell("stray ended");
+            _probe.Tell($"stray ended, in {(HasContext() ? "an" : "no")} actor", ActorRefs.NoSender);
+        }
+
+        private static bool HasContext()
+        {
+            try
+            {
+                return Context is not null;
+            }
+            catch (NotSupportedException)
+            {
+                return false;
+            }
         }
 
         private async Task ThrowAsync(string text)

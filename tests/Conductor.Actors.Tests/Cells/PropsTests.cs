@@ -45,6 +45,38 @@ public sealed class PropsTests : KernelTests
     }
 
     [Fact]
+    public async Task The_constructor_is_the_closest_one_for_the_arguments_and_numbers_are_widened()
+    {
+        Assert.Equal("number 5", await ActorOf(Props.Create<ChoosingActor>(5)).Ask<string>("?", Token));
+        Assert.Equal("text a", await ActorOf(Props.Create<ChoosingActor>("a")).Ask<string>("?", Token));
+        Assert.Equal("object 1.5", await ActorOf(Props.Create<ChoosingActor>(1.5m)).Ask<string>("?", Token));
+        Assert.Contains("several constructors", Assert.Throws<ArgumentException>(() => Props.Create<ChoosingActor>([null])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_class_may_be_given_with_a_strategy_for_its_children()
+    {
+        var strategy = new OneForOneStrategy(_ => Directive.Stop);
+        var props = Props.Create<EchoActor>(strategy);
+        Assert.Equal((typeof(EchoActor), strategy, 0), (props.Type, props.SupervisorStrategy, props.Arguments.Count));
+    }
+
+    private sealed class ChoosingActor : UntypedActor
+    {
+        private readonly string _made;
+
+        public ChoosingActor(long number) => _made = FormattableString.Invariant($"number {number}");
+
+        public ChoosingActor(object any) => _made = FormattableString.Invariant($"object {any}");
+
+        public ChoosingActor(string text) => _made = $"text {text}";
+
+        public ChoosingActor(Version version) => _made = $"version {version}";
+
+        protected override void OnReceive(object message) => Sender.Tell(_made);
+    }
+
+    [Fact]
     public void Anything_but_a_new_is_refused()
     {
         var refusal = Assert.Throws<ArgumentException>(() => Props.Create(() => Make()));

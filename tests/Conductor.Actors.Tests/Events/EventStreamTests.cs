@@ -72,6 +72,62 @@ public sealed class EventStreamTests : KernelTests
         Assert.Equal("important", (await plain.ExpectMsgAsync<DeadLetter>(Token)).Message);
     }
 
+    [Fact]
+    public async Task A_subscriber_that_throws_harms_neither_the_publisher_nor_other_subscribers()
+    {
+        var stranger = new ThrowingRef();
+        Sys.EventStream.Subscribe<DeadLetter>(stranger);
+        Sys.EventStream.Subscribe<DeadLetter>(TestActor);
+        var actor = ActorOf(Props.Create(() => new LeavingActor()));
+        Watch(actor);
+        actor.Tell("go", null);
+        // What is left over is refused at the end of the actor, and the end goes on.
+        Assert.Equal("left over", (await ExpectMsgAsync<DeadLetter>(Token)).Message);
+        await ExpectTerminatedAsync(actor, Token);
+        actor.Tell("too late", null);
+        Assert.Equal("too late", (await ExpectMsgAsync<DeadLetter>(Token)).Message);
+        Assert.Equal(2, stranger.Told);
+    }
+
+    [Fact]
+    public async Task A_sender_that_throws_when_it_is_answered_does_not_disturb_the_end_of_an_actor()
+    {
+        var stranger = new ThrowingRef();
+        var actor = ActorOf(Props.Create(() => new LeavingActor()));
+        Watch(actor);
+        actor.Tell(new Action(() => actor.Tell(new Identify(1), stranger)), null);
+        await ExpectTerminatedAsync(actor, Token);
+        Assert.Equal(1, stranger.Told);
+    }
+
+    /// <summary>A ref that is none of the kernel's.</summary>
+    private sealed class ThrowingRef : IActorRef
+    {
+        private int _told;
+
+        public int Told => Volatile.Read(ref _told);
+
+        public ActorPath Path { get; } = ActorPath.Parse("conductor://elsewhere/user/stranger");
+
+        public void Tell(object message, IActorRef? sender)
+        {
+            Interlocked.Increment(ref _told);
+            throw new InvalidOperationException("nobody tells me anything");
+        }
+
+        public bool Equals(IActorRef? other) => ReferenceEquals(this, other);
+    }
+
+    private sealed class LeavingActor : UntypedActor
+    {
+        protected override void OnReceive(object message)
+        {
+            if (message is Action last) last();
+            else Self.Tell("left over");
+            Context.Stop(Self);
+        }
+    }
+
     private interface IBarking;
 
     private class Animal;

@@ -74,6 +74,29 @@ public sealed class LoggingTests : KernelTests
         await ExpectAsync("alive");
     }
 
+    [Fact]
+    public async Task A_logger_of_the_host_that_throws_when_it_is_asked_for_its_level_breaks_no_actor()
+    {
+        _host.ThrowsWhenAsked = true;
+        var life = ActorOf(Props.Create(() => new LifeActor(CreateTestProbe(null), "a")));
+        life.Tell(Throw.Now("boom"), null);
+        life.Tell(new Run(_ => TestActor.Tell("alive")), null);
+        await ExpectAsync("alive");
+        Assert.Contains(_host.Lines, line => line.Cause is { Message: "boom" });
+    }
+
+    [Fact]
+    public async Task A_format_that_cannot_be_filled_in_breaks_no_actor_whether_or_not_somebody_listens()
+    {
+        var life = ActorOf(Props.Create(() => new LifeActor(TestActor, "a")));
+        await ExpectAsync("a: PreStart");
+        Sys.EventStream.Subscribe<Info>(TestActor);
+        life.Tell(new Run(context => context.GetLogger().Info("{0} and {1}", 1)), null);
+        Assert.StartsWith("{0} and {1} (", (string)(await ExpectMsgAsync<Info>(Token)).Message, StringComparison.Ordinal);
+        life.Tell("alive", null);
+        await ExpectAsync("alive");
+    }
+
     private sealed class LoggingActor : UntypedActor
     {
         private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -102,6 +125,8 @@ public sealed class LoggingTests : KernelTests
 
         public bool Throws { get; set; }
 
+        public bool ThrowsWhenAsked { get; set; }
+
         public ILogger CreateLogger(string categoryName) => new Listener(this, categoryName);
 
         public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
@@ -116,7 +141,7 @@ public sealed class LoggingTests : KernelTests
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
-        public bool IsEnabled(MsLevel logLevel) => logLevel >= factory.Least;
+        public bool IsEnabled(MsLevel logLevel) => factory.ThrowsWhenAsked ? throw new InvalidOperationException("no level today") : logLevel >= factory.Least;
 
         public void Log<TState>(MsLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {

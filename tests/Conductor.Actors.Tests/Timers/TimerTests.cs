@@ -138,6 +138,43 @@ public sealed class TimerTests : KernelTests
     }
 
     [Fact]
+    public async Task Time_does_not_count_for_the_rest_of_the_handling_that_sets_the_timeout()
+    {
+        var gate = new TaskCompletionSource();
+        var actor = ActorOf(Props.Create(() => new TimedActor(TestActor, null)));
+        actor.Tell(new AwaitingUse(Second, gate.Task), null);
+        await ExpectNoMsgAsync(10 * Second, Token);
+        gate.SetResult();
+        await SettleAsync(Token);
+        await ExpectNoMsgAsync(0.9 * Second, Token);
+        await AdvanceAsync(0.1 * Second, Token);
+        await ExpectAsync("<ReceiveTimeout>, active: False");
+    }
+
+    [Fact]
+    public async Task A_receive_timeout_that_a_restart_sets_counts_at_once()
+    {
+        var actor = ActorOf(Props.Create(() => new TimedAtRestart(TestActor)));
+        actor.Tell(Throw.Now(), null);
+        await SettleAsync(Token);
+        await AdvanceAsync(Second, Token);
+        await ExpectAsync(ReceiveTimeout.Instance);
+    }
+
+    private sealed class TimedAtRestart(IActorRef probe) : UntypedActor
+    {
+        protected override void PostRestart(Exception reason) => SetReceiveTimeout(Second);
+
+        protected override void OnReceive(object message)
+        {
+            if (message is Throw order) throw order.Cause;
+            probe.Tell(message);
+        }
+    }
+
+    private sealed record AwaitingUse(TimeSpan ReceiveTimeout, Task Gate);
+
+    [Fact]
     public async Task A_receive_timeout_stays_in_force_through_a_restart()
     {
         var actor = ActorOf(Props.Create(() => new TimedActor(TestActor, null)));
@@ -169,6 +206,11 @@ public sealed class TimerTests : KernelTests
                 if (order.ReceiveTimeout is { } timeout) SetReceiveTimeout(timeout);
             });
             Receive<QuietUse>(order => Context.SetReceiveTimeout(order.ReceiveTimeout));
+            ReceiveAsync<AwaitingUse>(async order =>
+            {
+                SetReceiveTimeout(order.ReceiveTimeout);
+                await order.Gate;
+            });
             ReceiveAsync<Task>(async gate => await gate);
             ReceiveAny(message => probe.Tell($"{message}, active: {Timers.IsTimerActive("key")}"));
         }

@@ -142,6 +142,28 @@ public sealed class WatchTests : KernelTests
         await ExpectNoMsgAsync(Token);
     }
 
+    [Fact]
+    public async Task A_notice_that_waits_when_its_watcher_stops_is_nobodys_dead_letter()
+    {
+        var gate = new TaskCompletionSource();
+        var watched = ActorOf(Props.Create<EchoActor>());
+        var watcher = ActorOf(Props.Create(() => new LateUnwatchActor(watched, gate.Task, TestActor)));
+        watcher.Tell("go", null);
+        await ExpectAsync("watching");
+        watcher.Tell(PoisonPill.Instance, null);
+        Watch(watched);
+        Sys.Stop(watched);
+        await ExpectTerminatedAsync(watched, Token);
+        Sys.EventStream.Subscribe<DeadLetter>(TestActor);
+        Watch(watcher);
+        Sys.Stop(watcher);
+        gate.SetResult();
+        await ExpectAsync("unwatched");
+        await ExpectTerminatedAsync(watcher, Token);
+        watcher.Tell(PoisonPill.Instance, null);
+        await ExpectNoMsgAsync(Token);
+    }
+
     private sealed class LateUnwatchActor : ReceiveActor
     {
         public LateUnwatchActor(IActorRef watched, Task gate, IActorRef probe)
