@@ -10,6 +10,7 @@ namespace Conductor.OllamaSim.Wire;
 internal sealed class Port : IDisposable
 {
     private const int Backlog = 4096;
+    private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(30);
     private readonly List<Socket> _plugs = [];
     private readonly Socket _holder;
     private Socket? _listener;
@@ -49,12 +50,9 @@ internal sealed class Port : IDisposable
         while (_plugs.Count < 16)
         {
             var stays = held.IsCompleted;
-            var plug = new Socket(EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            _plugs.Add(plug);
-            using var full = new CancellationTokenSource(TimeSpan.FromMilliseconds(100), TimeProvider.System);
-            try { await plug.ConnectAsync(EndPoint, full.Token).ConfigureAwait(false); }
-            catch (OperationCanceledException) when (stays) { return; }
-            catch (OperationCanceledException) { await held.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System).ConfigureAwait(false); }
+            if (await TryPlugAsync().ConfigureAwait(false)) continue;
+            if (stays) return;
+            await held.WaitAsync(LongestHold, TimeProvider.System, CancellationToken.None).ConfigureAwait(false);
         }
     }
 
@@ -70,6 +68,22 @@ internal sealed class Port : IDisposable
     {
         Close();
         _holder.Dispose();
+    }
+
+    private async Task<bool> TryPlugAsync()
+    {
+        var plug = new Socket(EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        _plugs.Add(plug);
+        using var full = new CancellationTokenSource(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        try
+        {
+            await plug.ConnectAsync(EndPoint, full.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     private static EndPoint? LocalOf(Socket plug)
