@@ -75,7 +75,10 @@ public sealed class AttemptTests
         var said = await third.SaidAsync(conversation, 2);
 
         Assert.Equal("Other words", said[1].Content);
-        Assert.Equal((2, 3, 5, 5), (AttemptOf(first, turn), AttemptOf(second, turn), AttemptOf(third, turn), said[1].Attempt));
+        Assert.Equal((2, 3), (AttemptOf(first, turn), AttemptOf(second, turn)));
+        // How many numbers lie between depends on what the second one got to the disk before it died.
+        Assert.True(AttemptOf(third, turn) > 3, "The third conductor gave the second one's number away again.");
+        Assert.Equal(AttemptOf(third, turn), said[1].Attempt);
     }
 
     [Fact]
