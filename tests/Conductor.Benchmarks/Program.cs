@@ -6,6 +6,7 @@ using Conductor.Benchmarks.Hocon;
 using Conductor.Benchmarks.Http;
 using Conductor.Benchmarks.Journal;
 using Conductor.Benchmarks.MainJob;
+using Conductor.Benchmarks.Ops;
 using Conductor.Benchmarks.Routing;
 using Conductor.Benchmarks.Surfaces;
 using Conductor.Cli.Measuring;
@@ -21,6 +22,7 @@ var suites = new Dictionary<string, Func<string[], Task<int>>>
     ["http"] = HttpSuite.RunAsync,
     ["journal"] = JournalSuite.RunAsync,
     ["main-job"] = MainJobSuite.RunAsync,
+    ["ops"] = OpsSuite.RunAsync,
     ["routing"] = RoutingSuite.RunAsync,
     ["surfaces"] = SurfacesSuite.RunAsync,
 };

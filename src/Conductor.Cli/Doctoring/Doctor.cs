@@ -47,6 +47,8 @@ internal sealed class Doctor(TimeProvider time)
         await using var driver = plan.Driver;
         if (said.Url.Length > 0 && !await new RoadCheck(said, settings, time).RunAsync(findings, cancellationToken))
             return findings;
+        if (said.Url.Length > 0 && await new ClockCheck(said, time).RunAsync(cancellationToken) is { } clock)
+            findings.Add(clock);
         var found = await new HostCheck(plan, said, settings, time).RunAsync(findings, cancellationToken);
         if (prompt && found is { Models.Count: > 0 })
             findings.Add(await new PromptCheck(plan, settings, time).RunAsync(found, cancellationToken));

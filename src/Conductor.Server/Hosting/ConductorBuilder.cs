@@ -6,6 +6,7 @@ using Conductor.Core.Hosts;
 using Conductor.Core.Models;
 using Conductor.Core.Routing;
 using Conductor.Server.Configuration;
+using Conductor.Server.Identity;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -78,6 +79,16 @@ public sealed class ConductorBuilder
     /// <summary>As the other one, with a policy out of the host's services.</summary>
     public ConductorBuilder UseRouting(Func<IServiceProvider, IRoutingPolicy> policy) => ConfigurePlan((services, plan) => plan with { Routing = policy(services) });
 
+    /// <summary>Lets the application say who its callers are, in the place of Conductor's keys.</summary>
+    public ConductorBuilder UseIdentity(IIdentityPolicy policy) => UseIdentity(_ => policy);
+
+    /// <summary>As the other one, with a policy out of the host's services.</summary>
+    public ConductorBuilder UseIdentity(Func<IServiceProvider, IIdentityPolicy> policy)
+    {
+        Identity = policy;
+        return this;
+    }
+
     /// <summary>Changes the settings, after the configuration was read and before anything is made of them.</summary>
     public ConductorBuilder Configure(Func<ConductorSettings, ConductorSettings> change)
     {
@@ -91,6 +102,9 @@ public sealed class ConductorBuilder
         _plan.Add(change);
         return this;
     }
+
+    /// <summary>Who says who callers are; null for Conductor's keys.</summary>
+    internal Func<IServiceProvider, IIdentityPolicy>? Identity { get; private set; }
 
     /// <summary>The settings with what this builder changes.</summary>
     internal ConductorSettings Apply(ConductorSettings settings) => _settings.Aggregate(settings, (changed, change) => change(changed));

@@ -31,6 +31,7 @@ public static class ConductorServices
     {
         var builder = new ConductorBuilder();
         build?.Invoke(builder);
+        AddIdentity(services, builder);
         services.AddSingleton(new HostedSettings(configuration, builder));
         Add(
             services,
@@ -71,6 +72,7 @@ public static class ConductorServices
     {
         var builder = new ConductorBuilder();
         build(builder);
+        AddIdentity(services, builder);
         return services.AddConductor((IServiceProvider provider) =>
             builder.Plan(builder.Apply(new ConductorSettings()), provider, provider.GetRequiredService<TimeProvider>()));
     }
@@ -94,6 +96,8 @@ public static class ConductorServices
     private static IServiceCollection Add(
         IServiceCollection services, Func<IServiceProvider, ConductorPlan> plan, Func<IServiceProvider, HttpOptions> http, Func<IServiceProvider, KeyOptions> keys)
     {
+        if (services.Any(service => service.ServiceType == typeof(IConductor)))
+            throw new InvalidOperationException("This host has a conductor already. Two in one process do not meet, and each has a host of its own.");
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(http);
         services.AddSingleton(keys);
@@ -126,6 +130,12 @@ public static class ConductorServices
             options.CreateBoundListenSocket = BoundSockets.Around(options.CreateBoundListenSocket);
         });
         return services;
+    }
+
+    private static void AddIdentity(IServiceCollection services, ConductorBuilder builder)
+    {
+        if (builder.Identity is { } identity)
+            services.AddSingleton(identity);
     }
 
     private static void AddIdentity(IServiceCollection services)

@@ -59,7 +59,7 @@ internal sealed class FrontDoors
 
     private async Task AdmitAsync(HttpContext context, string path, Route route)
     {
-        var visitor = await _gate.RecogniseAsync(Caller.KeyOf(context), Caller.PeerOf(context), context.RequestAborted);
+        var visitor = await _gate.RecogniseAsync(new CallerClaim(Caller.KeyOf(context), Caller.PeerOf(context), context.User), context.RequestAborted);
         if (visitor is null)
         {
             context.Response.Headers.WWWAuthenticate = "Bearer realm=\"conductor\"";

@@ -8,7 +8,7 @@ namespace Conductor.Server.Identity;
 /// Decides who may come in. Without keys everybody who reaches a front door may; with keys only who shows one. One for all front
 /// doors. Safe for concurrent callers once it is prepared.
 /// </summary>
-internal sealed class Doorkeeper(KeyOptions options, KeyStore store, KeyFile file, ILogger<Doorkeeper> logger)
+internal sealed class Doorkeeper(KeyOptions options, KeyStore store, KeyFile file, ILogger<Doorkeeper> logger, IIdentityPolicy? policy = null)
 {
     private readonly List<IPEndPoint> _open = [];
     private bool _pagesAtAll;
@@ -34,6 +34,12 @@ internal sealed class Doorkeeper(KeyOptions options, KeyStore store, KeyFile fil
     /// <exception cref="ConductorStartException">They are demanded, and there are none or they cannot be read.</exception>
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
+        // Whoever embeds a conductor and knows the callers has no keys of ours. Pages of other origins stay out: a browser may bring the user's own claim along.
+        if (policy is not null)
+        {
+            DemandsKeys = false;
+            return;
+        }
         var reachable = _open.Find(endpoint => !IsOfThisMachine(endpoint.Address));
         DemandsKeys = options.Required == KeyDemand.On || (options.Required == KeyDemand.Auto && reachable is not null);
         if (!DemandsKeys)
@@ -51,8 +57,15 @@ internal sealed class Doorkeeper(KeyOptions options, KeyStore store, KeyFile fil
     /// <param name="peer">Where they come from.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Null for a stranger who needs a key and has none that is known.</returns>
-    public async ValueTask<Visitor?> RecogniseAsync(string? secret, string peer, CancellationToken cancellationToken)
+    public ValueTask<Visitor?> RecogniseAsync(string? secret, string peer, CancellationToken cancellationToken) =>
+        RecogniseAsync(new CallerClaim(secret, peer), cancellationToken);
+
+    /// <summary>As the other one, with all that the visitor shows.</summary>
+    public async ValueTask<Visitor?> RecogniseAsync(CallerClaim claim, CancellationToken cancellationToken)
     {
+        var (secret, peer, _) = claim;
+        if (policy is not null)
+            return await policy.RecogniseAsync(claim, cancellationToken) is { } known ? new Visitor(known.Name, known.Scopes, HasKey: true) : null;
         // A client made for another service sends some key whether it is wanted or not. Only ours are looked up while none is demanded.
         var isWorthALook = !string.IsNullOrEmpty(secret) && (DemandsKeys || secret.StartsWith(KeySecret.Prefix, StringComparison.Ordinal));
         if (isWorthALook && await store.FindAsync(secret!, cancellationToken) is { } key)

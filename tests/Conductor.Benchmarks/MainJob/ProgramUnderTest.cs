@@ -34,6 +34,17 @@ internal sealed class ProgramUnderTest : IAsyncDisposable
         }
     }
 
+    /// <summary>What it holds in memory, in bytes, by the names of <c>/proc/PID/status</c>. Linux only; elsewhere only <c>VmRSS</c>.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> MemoryAsync()
+    {
+        var file = $"/proc/{_process.Id}/status";
+        if (!File.Exists(file))
+            return new Dictionary<string, long> { ["VmRSS"] = ResidentBytes };
+        var lines = await File.ReadAllLinesAsync(file);
+        return lines.Where(line => line.EndsWith(" kB", StringComparison.Ordinal)).Select(line => line.Split(':', StringSplitOptions.TrimEntries))
+            .ToDictionary(parts => parts[0], parts => 1024 * long.Parse(parts[1].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture));
+    }
+
     /// <summary>Starts a program, and waits for the line with <c>http://127.0.0.1:PORT</c>.</summary>
     public static async Task<ProgramUnderTest> StartAsync(string file, params string[] arguments)
     {
