@@ -35,6 +35,27 @@ public sealed class LateFailureTests : KernelTests
         await ExpectNoMsgAsync(Token);
     }
 
+    [Fact]
+    public async Task Whoever_is_below_a_failing_actor_handles_nothing_until_the_verdict_is_carried_out()
+    {
+        var top = ActorOf(Props.Create(() => new ParentActor(new OneForOneStrategy(_ => Told("verdict")), TestActor)));
+        await ExpectAsync("parent: PreStart");
+        var parent = await SpawnAsync(top, Props.Create(() => new JudgingActor(_parents.Task, TestActor)));
+        var trouble = await SpawnAsync(parent, Props.Create(() => new FailingActor(Task.CompletedTask, TestActor)), "trouble");
+        var bystander = await SpawnAsync(parent, Props.Create(() => new LifeActor(TestActor, "bystander")));
+        await ExpectAsync("bystander: PreStart");
+        parent.Tell("await", null);
+        await ExpectAsync("parent begun");
+        trouble.Tell("fail", null);
+        await ExpectAsync("trouble begun", "judges trouble", "verdict");
+
+        bystander.Tell("held back", null);
+        await ExpectNoMsgAsync(Token);
+        _parents.SetResult();
+        await ExpectAsync(
+            "parent ended", "parent restarted", "bystander: PreRestart trouble at null", "bystander: PostStop", "bystander: PostRestart trouble", "bystander: PreStart", "held back");
+    }
+
     private Directive Told(string what)
     {
         TestActor.Tell(what);
