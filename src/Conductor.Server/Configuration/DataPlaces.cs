@@ -14,7 +14,7 @@ public static class DataPlaces
     {
         if (environment("STATE_DIRECTORY") is { Length: > 0 } state)
             return Path.Combine(state.Split(':')[0], "journal");
-        var data = environment("XDG_DATA_HOME") is { Length: > 0 } home ? home : Path.Combine(environment("HOME") ?? "", ".local", "share");
+        var data = environment("XDG_DATA_HOME") is { Length: > 0 } home ? home : Path.Combine(Home(environment), ".local", "share");
         return Path.GetFullPath(Path.Combine(data, "conductor", "journal"));
     }
 
@@ -25,7 +25,11 @@ public static class DataPlaces
     /// <summary>The configuration file that is read when none is named.</summary>
     public static string ConfigurationFile(Func<string, string?> environment)
     {
-        var home = environment("XDG_CONFIG_HOME") is { Length: > 0 } config ? config : Path.Combine(environment("HOME") ?? "", ".config");
+        var home = environment("XDG_CONFIG_HOME") is { Length: > 0 } config ? config : Path.Combine(Home(environment), ".config");
         return Path.Combine(home, "conductor", "conductor.conf");
     }
+
+    // A service may have no HOME; the place must not then depend on where it was started.
+    private static string Home(Func<string, string?> environment) =>
+        environment("HOME") is { Length: > 0 } home ? home : Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
 }
