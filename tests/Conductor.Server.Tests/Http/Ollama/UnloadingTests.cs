@@ -18,6 +18,8 @@ public sealed class UnloadingTests
         foreach (var sim in new[] { one, two })
             using (var load = Support.Caller.Form("""{"model":"a","keep_alive":-1}"""))
                 await direct.PostAsync(new Uri(sim.Url, "/api/generate"), load, TestContext.Current.CancellationToken);
+        // The first may take an answer that was on its way before the models were loaded; the second asks after it.
+        await conductor.Conductor.RefreshFleetAsync(TimeSpan.Zero, TestContext.Current.CancellationToken);
         await conductor.Conductor.RefreshFleetAsync(TimeSpan.Zero, TestContext.Current.CancellationToken);
         Assert.Contains("\"done_reason\":\"unload\"", await conductor.PostTextAsync(path, unload), StringComparison.Ordinal);
         Assert.False(one.Model("a").IsLoaded);

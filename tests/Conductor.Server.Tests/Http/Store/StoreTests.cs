@@ -101,6 +101,7 @@ public sealed class StoreTests
         await using var two = OllamaSimulator.Start("a");
         one.Route("/api/show").Always(Fault.Status(500));
         await using var conductor = await ServedConductor.StartAsync(one, two);
+        await conductor.Conductor.RefreshFleetAsync(TimeSpan.Zero, TestContext.Current.CancellationToken);
         using var answer = await conductor.PostAsync("/api/show", """{"model":"a"}""");
         Assert.Equal("sim-2", Assert.Single(answer.Headers.GetValues("X-Conductor-Host")));
         Assert.Contains("\"model_info\"", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
