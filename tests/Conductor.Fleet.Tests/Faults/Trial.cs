@@ -92,10 +92,17 @@ internal sealed class Trial : IAsyncDisposable
     public async Task MoveUntilRescueAsync(CancellationToken cancellationToken)
     {
         // What watches over the other host's answer is set like that too, but only once it was asked.
-        for (var mark = 0; AtFallback.Count == 0; await Time.SetAsync(IsSilenceAllowed, mark, cancellationToken))
+        try
         {
-            mark = Time.TimesSet(IsSilenceAllowed);
-            await PassAsync(Idle, cancellationToken);
+            for (var mark = 0; AtFallback.Count == 0; await Time.SetAsync(IsSilenceAllowed, mark, cancellationToken))
+            {
+                mark = Time.TimesSet(IsSilenceAllowed);
+                await PassAsync(Idle, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (AtFallback.Count > 0)
+        {
+            // It was asked meanwhile, and its answer was whole before there was a silence to watch for.
         }
 
         static bool IsSilenceAllowed(TimerSet set) => set.Owner == "PumpWatchdog" && set.Due > TimeSpan.Zero && set.Due <= Idle;
