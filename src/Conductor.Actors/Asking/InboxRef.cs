@@ -80,15 +80,16 @@ internal sealed class InboxRef(ActorSystem system) : LocalRef
 
     internal void Close()
     {
-        (IActorRef[] watched, object[] messages, Waiter[] waiters) = ([], [], []);
+        IActorRef[] watched;
+        object[] messages;
         lock (_gate)
         {
             if (_closed) return;
             Volatile.Write(ref _closed, true);
-            (watched, messages, waiters) = ([.. _watching.Keys], [.. _messages], [.. _waiters]);
+            (watched, messages) = ([.. _watching.Keys], [.. _messages]);
+            foreach (var waiter in _waiters) waiter.Fail(new ObjectDisposedException(nameof(Inbox)));
             _messages.Clear();
             _waiters.Clear();
-            foreach (var waiter in waiters) waiter.Fail(new ObjectDisposedException(nameof(Inbox)));
         }
         foreach (var subject in watched) Unwatch(subject);
         foreach (var message in messages) system.Undelivered.Refuse(message, null, this);
