@@ -26,7 +26,7 @@ internal sealed class CommandLine : IAsyncDisposable
 
     /// <summary>Starts a command in a terminal of its own: what is typed goes to its input, what is shown comes on its output.</summary>
     public RunningCommand StartInTerminal(params string[] arguments) =>
-        StartProgram("/usr/bin/script", ["-qfec", string.Join(' ', [$"'{Program}'", .. arguments]), "/dev/null"], isTerminal: true);
+        StartProgram("/usr/bin/script", ["-qfec", string.Join(' ', [$"exec '{Program}'", .. arguments]), "/dev/null"], isTerminal: true);
 
     private RunningCommand StartProgram(string program, string[] arguments, bool isTerminal = false)
     {
@@ -50,6 +50,8 @@ internal sealed class CommandLine : IAsyncDisposable
             start.Environment[key] = value;
         if (isTerminal)
         {
+            // The command takes the shell's place: a shell that waits for it instead would itself die of Ctrl-C, and tell its own end for the command's.
+            start.Environment["SHELL"] = "/bin/sh";
             start.Environment["TERM"] = "xterm";
             start.Environment.Remove("NO_COLOR");
         }
