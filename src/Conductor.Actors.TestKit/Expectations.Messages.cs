@@ -75,13 +75,6 @@ public abstract partial class Expectations
         return got;
     }
 
-    /// <summary>The next message, which must be a <typeparamref name="T"/> from <paramref name="sender"/>.</summary>
-    public Task<T> ExpectMsgFromAsync<T>(IActorRef sender, TimeSpan? duration = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(sender);
-        return ExpectAsync<T>($"a {typeof(T).Name} from {sender}", (_, from) => sender.Equals(from), duration, cancellationToken);
-    }
-
     /// <summary>The next message, which must equal one of <paramref name="messages"/>.</summary>
     public Task<T> ExpectMsgAnyOfAsync<T>(IEnumerable<T> messages, TimeSpan? duration = null, CancellationToken cancellationToken = default)
     {
@@ -121,9 +114,14 @@ public abstract partial class Expectations
         }
     }
 
-    /// <summary>Drops messages up to the first <typeparamref name="T"/>, and returns that one.</summary>
-    public Task<T> FishUntilMessageAsync<T>(TimeSpan? max = null, CancellationToken cancellationToken = default) =>
-        FishForMessageAsync<T>(_ => true, max, null, cancellationToken);
+    /// <summary>Drops messages while the clock moves by <paramref name="max"/>, all that have come; none of them may be exactly a <typeparamref name="T"/>.</summary>
+    /// <param name="max">Null to leave the clock alone, or, inside of <see cref="WithinAsync(TimeSpan, Func{Task})"/>, for what is left of its time.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task FishUntilMessageAsync<T>(TimeSpan? max = null, CancellationToken cancellationToken = default)
+    {
+        for (var end = EndOf(max); await TryNextAsync(end, cancellationToken).ConfigureAwait(false) is { } next;)
+            if (next.Message.GetType() == typeof(T)) throw Unexpected($"no {typeof(T).Name}", next);
+    }
 
     /// <summary>Lets the actors come to rest; the probe must have no message then.</summary>
     public async Task ExpectNoMsgAsync(CancellationToken cancellationToken = default)

@@ -77,59 +77,6 @@ public abstract partial class Expectations
         }
     }
 
-    /// <summary>Calls <paramref name="conditionIsFulfilled"/> until it is true. For what no message tells.</summary>
-    public Task AwaitConditionAsync(Func<bool> conditionIsFulfilled, TimeSpan? max = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(conditionIsFulfilled);
-        return AwaitConditionAsync(() => Task.FromResult(conditionIsFulfilled()), max, cancellationToken);
-    }
-
-    /// <summary>Calls <paramref name="conditionIsFulfilled"/> until it is true. For what no message tells.</summary>
-    public Task AwaitConditionAsync(Func<Task<bool>> conditionIsFulfilled, TimeSpan? max = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(conditionIsFulfilled);
-        return AwaitAssertAsync(async () =>
-        {
-            if (!await conditionIsFulfilled().ConfigureAwait(false)) throw new ExpectationException("The condition was never fulfilled.");
-        }, max, cancellationToken);
-    }
-
-    /// <summary>Calls <paramref name="assertion"/> until it does not throw. For what no message tells.</summary>
-    public Task AwaitAssertAsync(Action assertion, CancellationToken cancellationToken = default) => AwaitAssertAsync(assertion, null, cancellationToken);
-
-    /// <summary>Calls <paramref name="assertion"/> until it does not throw, and moves the clock by <paramref name="duration"/> at most.</summary>
-    public Task AwaitAssertAsync(Action assertion, TimeSpan? duration, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(assertion);
-        return AwaitAssertAsync(() =>
-        {
-            assertion();
-            return Task.CompletedTask;
-        }, duration, cancellationToken);
-    }
-
-    /// <summary>Calls <paramref name="assertion"/> until it does not throw, and moves the clock by <paramref name="duration"/> at most.</summary>
-    public async Task AwaitAssertAsync(Func<Task> assertion, TimeSpan? duration = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(assertion);
-        var (end, start) = (EndOf(duration), TimeProvider.System.GetTimestamp());
-        while (true)
-        {
-            await Kit.SettleAsync(cancellationToken).ConfigureAwait(false);
-            try
-            {
-                await assertion().ConfigureAwait(false);
-                return;
-            }
-            catch (Exception) when (Kit.CanAdvance(end) || TimeProvider.System.GetElapsedTime(start) < Kit.Patience)
-            {
-                if (await Kit.TryAdvanceAsync(end, cancellationToken).ConfigureAwait(false)) continue;
-                // What is done outside of actors can only be looked at again.
-                await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
-
     /// <summary>Until when the clock may be moved; null when it must stand still.</summary>
     private TimeSpan? EndOf(TimeSpan? duration)
     {

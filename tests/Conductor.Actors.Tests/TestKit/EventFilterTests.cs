@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Conductor.Actors.Tests.TestKit;
 
 public sealed class EventFilterTests : KernelTests
@@ -5,6 +7,8 @@ public sealed class EventFilterTests : KernelTests
     private readonly ImpatientKit _impatient = new();
 
     private IActorRef Talking(TestKitBase kit) => kit.ActorOf(Props.Create(() => new TalkingActor()), "talking");
+
+    private static Regex Pattern(string text) => new(text, RegexOptions.NonBacktracking);
 
     private static async Task<string> RefusedAsync(Func<Task> expectation) => (await Assert.ThrowsAsync<ExpectationException>(expectation)).Message;
 
@@ -32,6 +36,60 @@ public sealed class EventFilterTests : KernelTests
         await EventFilter.Info(source: "/user/talking").ExpectOneAsync(() => talking.Tell(LogLevel.InfoLevel, null), Token);
         foreach (var none in new[] { EventFilter.Info("other"), EventFilter.Info(start: "who"), EventFilter.Info(contains: "what"), EventFilter.Info(source: "/user/other") })
             await none.ExpectAsync(0, () => talking.Tell(LogLevel.InfoLevel, null), Token);
+    }
+
+    [Fact]
+    public async Task Lines_are_told_apart_by_a_pattern()
+    {
+        var talking = Talking(this);
+        await EventFilter.Info(Pattern("^to who?m$")).ExpectOneAsync(() => talking.Tell(LogLevel.InfoLevel, null), Token);
+        await EventFilter.Warning(Pattern("who"), "/user/talking").ExpectOneAsync(() => talking.Tell(LogLevel.WarningLevel, null), Token);
+        await EventFilter.Debug(Pattern("^who")).ExpectAsync(0, () => talking.Tell(LogLevel.DebugLevel, null), Token);
+        await EventFilter.Error(Pattern("who"), "/user/other").ExpectAsync(0, () => talking.Tell(LogLevel.ErrorLevel, null), Token);
+        await EventFilter.Exception<FormatException>(Pattern("f.rmat$")).ExpectOneAsync(() => talking.Tell(new FormatException("bad format"), null), Token);
+    }
+
+    [Fact]
+    public async Task Filters_joined_by_And_count_what_either_accepts_once()
+    {
+        var talking = Talking(this);
+        void TalkTwice()
+        {
+            talking.Tell(LogLevel.InfoLevel, null);
+            talking.Tell(LogLevel.WarningLevel, null);
+            talking.Tell(LogLevel.DebugLevel, null);
+        }
+        await EventFilter.Info().And.Warning("to whom").ExpectAsync(2, TalkTwice, Token);
+        await EventFilter.Info().And.Info("to whom").And.Warning().ExpectAsync(2, TalkTwice, Token);
+        var refusal = await Assert.ThrowsAsync<ExpectationException>(() => EventFilter.Info().And.Warning().ExpectOneAsync(TalkTwice, Token));
+        Assert.Contains("or Warning lines", refusal.Message);
+    }
+
+    [Fact]
+    public async Task A_time_out_moves_the_clock_until_the_event_has_come()
+    {
+        var talking = Talking(this);
+        var start = Time.Elapsed;
+        await EventFilter.Info().ExpectOneAsync(
+            TimeSpan.FromSeconds(10), () => Sys.Scheduler.ScheduleTellOnce(TimeSpan.FromSeconds(3), talking, LogLevel.InfoLevel, ActorRefs.NoSender), Token);
+        Assert.Equal(TimeSpan.FromSeconds(3), Time.Elapsed - start);
+        await EventFilter.Info().ExpectAsync(2, TimeSpan.FromSeconds(10), () =>
+        {
+            foreach (var after in new[] { 1, 4 })
+                Sys.Scheduler.ScheduleTellOnce(TimeSpan.FromSeconds(after), talking, LogLevel.InfoLevel, ActorRefs.NoSender);
+        }, Token);
+        async Task TalkSoonAsync()
+        {
+            await Task.Yield();
+            Sys.Scheduler.ScheduleTellOnce(TimeSpan.FromSeconds(1), talking, LogLevel.InfoLevel, ActorRefs.NoSender);
+        }
+        await EventFilter.Info().ExpectOneAsync(TimeSpan.FromSeconds(10), TalkSoonAsync, Token);
+        await EventFilter.Info().ExpectAsync(1, TimeSpan.FromSeconds(10), TalkSoonAsync, Token);
+        Assert.Equal(TimeSpan.FromSeconds(9), Time.Elapsed - start);
+
+        var late = Talking(_impatient);
+        await Assert.ThrowsAsync<ExpectationException>(() => _impatient.EventFilter.Info().ExpectOneAsync(
+            TimeSpan.FromSeconds(1), () => _impatient.Sys.Scheduler.ScheduleTellOnce(TimeSpan.FromSeconds(3), late, LogLevel.InfoLevel, ActorRefs.NoSender), Token));
     }
 
     [Fact]
