@@ -1,4 +1,3 @@
-using Conductor.Core.Models;
 using Conductor.Core.Streams;
 
 namespace Conductor.Core.Backends;
@@ -9,15 +8,12 @@ namespace Conductor.Core.Backends;
 /// </summary>
 internal sealed class BackendActor : ReceiveActor
 {
-    private readonly string _model;
-    private readonly BackendPlan _plan;
-    private readonly IModelHost _driver;
-    private readonly TimeProvider _time;
+    private readonly BackendSite _site;
     private readonly Dictionary<TurnId, SlottedRun> _running = [];
 
-    public BackendActor(string model, BackendPlan plan, IModelHost driver, TimeProvider time)
+    public BackendActor(BackendSite site)
     {
-        (_model, _plan, _driver, _time) = (model, plan, driver, time);
+        _site = site;
         Receive<BeginRun>(OnBeginRun);
         Receive<StopRun>(OnStopRun);
         Receive<ModelLoaded>(_ => OnModelLoaded());
@@ -28,14 +24,14 @@ internal sealed class BackendActor : ReceiveActor
     protected override void PreRestart(Exception reason, object? message)
     {
         if (message is BeginRun { Order: var order } && !_running.ContainsKey(order.Turn))
-            ReportUnbegun(order, new Ending(StreamEnd.BackendFailed, $"The backend of {_model} failed: {reason.Message}", Status: 500));
+            ReportUnbegun(order, new Ending(StreamEnd.BackendFailed, $"The backend of {_site.Model} failed: {reason.Message}", Status: 500));
         base.PreRestart(reason, message);
     }
 
     /// <summary>Stopped or restarted: every turn hears of its end as soon as its pump has let go of its log.</summary>
     protected override void PostStop()
     {
-        var ending = new Ending(StreamEnd.BackendFailed, $"The backend of {_model} was stopped.", Status: 503);
+        var ending = new Ending(StreamEnd.BackendFailed, $"The backend of {_site.Model} was stopped.", Status: 503);
         foreach (var run in _running.Values)
         {
             run.Cancel(ending);
@@ -49,15 +45,14 @@ internal sealed class BackendActor : ReceiveActor
         if (!message.Claim.TryTake())
             return;
         var order = message.Order;
-        order.Log.Append(EntryKind.Status, new TurnStatus(message.IsResident ? TurnStage.Started : TurnStage.Loading, Model: _model));
         var run = new SlottedRun(order, Context.Parent);
-        _ = run.BeginAsync(_driver, TimeoutsOf(order), message.IsResident, _time).PipeTo(Self, success: outcome => new PumpEnded(run, outcome));
+        _ = run.BeginAsync(_site, message, TimeoutsOf(order)).PipeTo(Self, success: outcome => new PumpEnded(run, outcome));
         _running.Add(order.Turn, run);
     }
 
     private TurnTimeouts TimeoutsOf(RunTurn order)
     {
-        var timeouts = order.Timeouts ?? _plan.Timeouts;
+        var timeouts = order.Timeouts ?? _site.Plan.Timeouts;
         return order.Request.IsEmbedding ? timeouts.ForWholeAnswers() : timeouts;
     }
 

@@ -94,8 +94,9 @@ internal sealed record RunEnded(TurnId Turn, int Attempt, Ending Ending, long En
 /// <summary>Order of a host to the backend of a model: this turn has a slot, ask the host.</summary>
 /// <param name="Order">What to run.</param>
 /// <param name="IsResident">The host holds the model in memory as the turn needs it.</param>
+/// <param name="Deadline">The time stamp from which on it has waited too long for its permit.</param>
 /// <param name="Claim">To be taken before anything is done: the order may be called off while it is on its way.</param>
-internal sealed record BeginRun(RunTurn Order, bool IsResident, RunClaim Claim);
+internal sealed record BeginRun(RunTurn Order, bool IsResident, long Deadline, RunClaim Claim);
 
 /// <summary>Order of a host to the backend of a model: stop this turn.</summary>
 /// <param name="Turn">The turn.</param>

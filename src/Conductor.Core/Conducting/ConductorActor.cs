@@ -20,10 +20,10 @@ internal sealed class ConductorActor : ReceiveActor
     private IActorRef _warmUp = ActorRefs.Nobody;
     private int _warmUps;
 
-    public ConductorActor(ConductorPlan plan, FleetBoard board, AnswerShelf shelf, Task<ConversationPorts> opening, TimeProvider time, ILoggerFactory loggers)
+    public ConductorActor(ConductorPlan plan, FleetBoard board, AnswerShelf shelf, IPermits permits, Task<ConversationPorts> opening, TimeProvider time, ILoggerFactory loggers)
     {
         (_board, _time, _fleet) = (board, time, plan.Fleet);
-        var fleet = Context.ActorOf(Props.Create(() => new FleetActor(plan.Fleet, board, time, loggers)), "hosts");
+        var fleet = Context.ActorOf(Props.Create(() => new FleetActor(plan.Fleet, board, permits, time, loggers)), "hosts");
         var services = new TurnServices(board, fleet, time, plan.Log)
         {
             Plan = plan.Fleet,

@@ -37,12 +37,17 @@ public sealed class LocalConductor : IConductor
     /// <param name="time">The time that every deadline obeys.</param>
     /// <param name="loggers">Where it logs.</param>
     public LocalConductor(ConductorPlan plan, TimeProvider time, ILoggerFactory loggers)
-        : this(plan, time, loggers, EmbeddedPorts.OpenAsync(plan.Journal, time, loggers))
+        : this(plan, time, loggers, new EmbeddedPermits())
     {
     }
 
-    // The store is opened beside the start: turns that nobody keeps need none.
-    internal LocalConductor(ConductorPlan plan, TimeProvider time, ILoggerFactory loggers, Task<EmbeddedPorts> store)
+    private LocalConductor(ConductorPlan plan, TimeProvider time, ILoggerFactory loggers, IPermits permits)
+        : this(plan, time, loggers, permits, EmbeddedPorts.OpenAsync(plan.Journal, permits, time, loggers))
+    {
+    }
+
+    // The store is opened beside the start: turns that nobody keeps need none. Permits they need, so those are there from the beginning.
+    internal LocalConductor(ConductorPlan plan, TimeProvider time, ILoggerFactory loggers, IPermits permits, Task<EmbeddedPorts> store)
     {
         (_plan, _time) = (plan, time);
         _board = new FleetBoard(scope: this);
@@ -53,7 +58,7 @@ public sealed class LocalConductor : IConductor
         System = ActorEngine.Create("conductor", time, loggers, plan.DrainTimeout + LastWords + LastWords, plan.HandlerLimit > TimeSpan.Zero ? plan.HandlerLimit : null);
         _troubles = new ActorTroubles(_board.Meter.Meter);
         ActorEngine.TellTroubles(System, _troubles);
-        Root = System.ActorOf(Props.Create(() => new ConductorActor(plan, _board, _shelf, opening, time, loggers)), "conductor");
+        Root = System.ActorOf(Props.Create(() => new ConductorActor(plan, _board, _shelf, permits, opening, time, loggers)), "conductor");
         // Whoever ends the system, by whatever way, drains it first.
         CoordinatedShutdown.Get(System).AddTask(CoordinatedShutdown.PhaseServiceRequestsDone, "drain", DrainAsync);
     }

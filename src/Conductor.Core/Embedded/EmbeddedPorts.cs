@@ -18,10 +18,10 @@ public sealed class EmbeddedPorts : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
 
-    private EmbeddedPorts(ConversationJournal journal, IMembership membership, JournalPlan plan, TimeProvider time, ILogger logger)
+    private EmbeddedPorts(ConversationJournal journal, IMembership membership, IPermits permits, JournalPlan plan, TimeProvider time, ILogger logger)
     {
         (_journal, _membership, _time, _logger) = (journal, membership, time, logger);
-        All = new ConversationPorts(membership, journal, journal, new EmbeddedPermits(), new EmbeddedPeerLink(membership));
+        All = new ConversationPorts(membership, journal, journal, permits, new EmbeddedPeerLink(membership));
         journal.Grown = () => _ = RetainAsync();
         // An idle conductor has no timer, unless age is what conversations go by.
         if (plan.RetainFor is not null)
@@ -42,10 +42,16 @@ public sealed class EmbeddedPorts : IAsyncDisposable
     /// <param name="time">The time that retention obeys.</param>
     /// <param name="loggers">Where it logs.</param>
     /// <exception cref="ConversationStoreException">The journal cannot be opened, or another process has it.</exception>
-    public static Task<EmbeddedPorts> OpenAsync(JournalPlan plan, TimeProvider time, ILoggerFactory loggers) => OpenAsync(DiskOf, plan, time, loggers);
+    public static Task<EmbeddedPorts> OpenAsync(JournalPlan plan, TimeProvider time, ILoggerFactory loggers) =>
+        OpenAsync(plan, new EmbeddedPermits(), time, loggers);
 
-    /// <summary>As the other one, on a disk of the caller's choice.</summary>
-    internal static async Task<EmbeddedPorts> OpenAsync(Func<JournalPlan, IJournalDisk> diskOf, JournalPlan plan, TimeProvider time, ILoggerFactory loggers)
+    /// <summary>As the other one, with the permits that are in use already.</summary>
+    internal static Task<EmbeddedPorts> OpenAsync(JournalPlan plan, IPermits permits, TimeProvider time, ILoggerFactory loggers) =>
+        OpenAsync(DiskOf, plan, permits, time, loggers);
+
+    /// <summary>As the other ones, on a disk of the caller's choice.</summary>
+    internal static async Task<EmbeddedPorts> OpenAsync(
+        Func<JournalPlan, IJournalDisk> diskOf, JournalPlan plan, IPermits permits, TimeProvider time, ILoggerFactory loggers)
     {
         if (plan.Directory is null)
             plan = plan with { RetainBytes = Math.Min(plan.RetainBytes ?? MostInMemory, MostInMemory), SegmentSize = Math.Min(plan.SegmentSize, MostInMemory / 16) };
@@ -53,7 +59,7 @@ public sealed class EmbeddedPorts : IAsyncDisposable
         await membership.JoinAsync(CancellationToken.None).ConfigureAwait(false);
         var logger = loggers.CreateLogger("Conductor.Journal");
         var journal = await ConversationJournal.OpenAsync(diskOf(plan), plan, membership, logger).ConfigureAwait(false);
-        return new EmbeddedPorts(journal, membership, plan, time, logger);
+        return new EmbeddedPorts(journal, membership, permits, plan, time, logger);
     }
 
     /// <summary>Leaves, and closes the journal; what was accepted is durable then.</summary>

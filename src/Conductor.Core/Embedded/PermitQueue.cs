@@ -16,12 +16,22 @@ internal sealed class PermitQueue
     /// <summary>Nobody holds or waits: there is nothing to be remembered that would be worth its memory.</summary>
     public bool IsIdle => _out == 0 && _waiting.Count == 0;
 
-    public PermitRequest Enter(string holder, int slots)
+    /// <summary>Takes a permit that is free and that nobody else waits for.</summary>
+    public bool TryTake(string holder, int slots)
     {
         _slots = slots;
+        // More slots than before may be free for those who wait.
+        Pump();
+        if (_out >= slots)
+            return false;
+        Give(holder);
+        return true;
+    }
+
+    public PermitRequest Enter(string holder)
+    {
         var request = new PermitRequest(holder, ++_clock);
         _waiting.Add(request);
-        Pump();
         return request;
     }
 
@@ -45,11 +55,16 @@ internal sealed class PermitQueue
         {
             var next = _waiting.MinBy(request => (_held.GetValueOrDefault(request.Holder), _served.GetValueOrDefault(request.Holder), request.Ticket))!;
             _waiting.Remove(next);
-            _out++;
-            _held[next.Holder] = _held.GetValueOrDefault(next.Holder) + 1;
-            _served[next.Holder] = ++_clock;
+            Give(next.Holder);
             next.Decide(granted: true);
         }
+    }
+
+    private void Give(string holder)
+    {
+        _out++;
+        _held[holder] = _held.GetValueOrDefault(holder) + 1;
+        _served[holder] = ++_clock;
         if (_served.Count > MostRemembered)
             Forget();
     }

@@ -1,5 +1,6 @@
 using Conductor.Core.Backends;
 using Conductor.Core.Models;
+using Conductor.Core.Ports;
 using Conductor.Core.Routing;
 using Conductor.Core.Streams;
 using Microsoft.Extensions.Logging;
@@ -23,11 +24,11 @@ internal sealed class FleetActor : ReceiveActor, IWithTimers
     private long _generation;
     private bool _restarting;
 
-    public FleetActor(FleetPlan plan, FleetBoard board, TimeProvider time, ILoggerFactory loggers)
+    public FleetActor(FleetPlan plan, FleetBoard board, IPermits permits, TimeProvider time, ILoggerFactory loggers)
     {
         (_plan, _board) = (plan, board);
         _board.Plan = plan;
-        _host = (fleet, host) => Props.Create(() => new HostActor(host, fleet, board.Meter, time, loggers));
+        _host = (fleet, host) => Props.Create(() => new HostActor(host, fleet, permits, board.Meter, time, loggers));
         foreach (var host in plan.Hosts)
             _hosts[host.Name] = Context.ActorOf(_host(plan, host), Uri.EscapeDataString(host.Name));
         Receive<HostReported>(OnHostReported);

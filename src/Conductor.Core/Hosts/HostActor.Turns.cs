@@ -2,6 +2,7 @@ using Conductor.Core.Admission;
 using Conductor.Core.Backends;
 using Conductor.Core.Health;
 using Conductor.Core.Models;
+using Conductor.Core.Ports;
 using Conductor.Core.Routing;
 using Conductor.Core.Streams;
 
@@ -27,7 +28,7 @@ internal sealed partial class HostActor
         _meter.Admitted(_plan.Name, model, _time.GetElapsedTime(slot.Turn.Since, slot.Turn.ServedSince));
         if (_known.HoldsOtherwise(model, slot.Lane.Key))
             NoteMismatch(model, slot.Lane.Key);
-        Backend(model).Tell(new BeginRun(slot.Order, slot.WasResident, slot.Claim));
+        Backend(model).Tell(new BeginRun(slot.Order, slot.WasResident, slot.Turn.Deadline, slot.Claim));
     }
 
     void IGateOrders.Refuse(RunTurn order, Ending ending)
@@ -118,10 +119,17 @@ internal sealed partial class HostActor
             _logger.ReloadForOptions(_plan.Name, model, key.ToString());
     }
 
+    private BackendSite SiteOf(string model)
+    {
+        // A host that has moved is another machine: what still runs on the former is not counted on it.
+        var pool = new PermitPool($"{_plan.Name} {_plan.Driver.Address}", ModelName.Normalize(model), _plan.Backend.Parallel);
+        return new BackendSite(model, _plan.Backend, _plan.Driver, new PermitDesk(_permits, pool, _plan.Name, _time), _time);
+    }
+
     private IActorRef Backend(string model)
     {
         var name = Uri.EscapeDataString(ModelName.Normalize(model));
         var child = Context.Child(name);
-        return child.IsNobody() ? Context.ActorOf(Props.Create(() => new BackendActor(model, _plan.Backend, _plan.Driver, _time)), name) : child;
+        return child.IsNobody() ? Context.ActorOf(Props.Create(() => new BackendActor(SiteOf(model))), name) : child;
     }
 }

@@ -3,6 +3,7 @@ using Conductor.Core.Backends;
 using Conductor.Core.Health;
 using Conductor.Core.Metrics;
 using Conductor.Core.Models;
+using Conductor.Core.Ports;
 using Conductor.Core.Routing;
 using Conductor.Core.Streams;
 using Conductor.Core.Timers;
@@ -20,6 +21,7 @@ internal sealed partial class HostActor : ReceiveActor, IWithTimers, IGateOrders
     private const int MostLogged = 256;
 
     private readonly HostPlan _plan;
+    private readonly IPermits _permits;
     private readonly FleetMeter _meter;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -35,9 +37,9 @@ internal sealed partial class HostActor : ReceiveActor, IWithTimers, IGateOrders
     private long? _armedFor;
     private bool _isRetiring;
 
-    public HostActor(HostPlan plan, FleetPlan fleet, FleetMeter meter, TimeProvider time, ILoggerFactory loggers)
+    public HostActor(HostPlan plan, FleetPlan fleet, IPermits permits, FleetMeter meter, TimeProvider time, ILoggerFactory loggers)
     {
-        (_plan, _meter, _time, _logger) = (plan, meter, time, loggers.CreateLogger<HostActor>());
+        (_plan, _permits, _meter, _time, _logger) = (plan, permits, meter, time, loggers.CreateLogger<HostActor>());
         _known = new HostKnowledge(plan, Self, time);
         _prober = new HostProber(plan, fleet.Probe, time, Random.Shared);
         _circuits = new HostCircuits(fleet.Circuit, time, Random.Shared, _known.Snapshot.Gauge, _known.Snapshot.Models);

@@ -187,7 +187,7 @@ public sealed class RecoveryTests
         var host = new ScriptedHost("m");
         var store = Task.FromException<EmbeddedPorts>(new ConversationStoreException("The journal in /data is held by process 7."));
         var plan = new ConductorPlan { Fleet = ConductorFixture.Fleet(new BackendPlan(), host) };
-        await using var conductor = new LocalConductor(plan, new VirtualTime(), NullLoggerFactory.Instance, store);
+        await using var conductor = new LocalConductor(plan, new VirtualTime(), NullLoggerFactory.Instance, new EmbeddedPermits(), store);
         var conversations = conductor.System.ActorSelection((conductor.Root.Path / "conversations").ToString());
         var id = Guid.CreateVersion7();
 

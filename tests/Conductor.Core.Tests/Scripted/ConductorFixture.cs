@@ -1,8 +1,10 @@
 using Conductor.Core.Backends;
 using Conductor.Core.Conducting;
 using Conductor.Core.Conversations;
+using Conductor.Core.Embedded;
 using Conductor.Core.Hosts;
 using Conductor.Core.Models;
+using Conductor.Core.Ports;
 using Conductor.Core.Rescue;
 using Conductor.Core.Streams;
 using Conductor.TestKit;
@@ -25,6 +27,13 @@ internal sealed class ConductorFixture : IAsyncDisposable
 
     // Whoever looks after the actors has a timer while they work, and here time does not pass by itself: it would never find them idle.
     public ConductorFixture(ConductorPlan plan) => Conductor = new LocalConductor(plan with { HandlerLimit = TimeSpan.Zero }, Time, NullLoggerFactory.Instance);
+
+    /// <summary>One whose permits are others' too.</summary>
+    public ConductorFixture(IPermits permits, BackendPlan backend, params ScriptedHost[] hosts)
+    {
+        var plan = new ConductorPlan { Fleet = Fleet(backend, hosts), HandlerLimit = TimeSpan.Zero };
+        Conductor = new LocalConductor(plan, Time, NullLoggerFactory.Instance, permits, EmbeddedPorts.OpenAsync(plan.Journal, permits, Time, NullLoggerFactory.Instance));
+    }
 
     /// <summary>One that tries each turn once.</summary>
     public static ConductorFixture Once(params ScriptedHost[] hosts) =>

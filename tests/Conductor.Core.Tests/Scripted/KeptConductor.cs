@@ -15,6 +15,7 @@ namespace Conductor.Core.Tests.Scripted;
 internal sealed class KeptConductor : IAsyncDisposable
 {
     private readonly Task<EmbeddedPorts> _opening;
+    private readonly EmbeddedPermits _permits = new();
 
     public KeptConductor(SimulatedDisk disk, SavingOptions? saving = null, HistoryOptions? history = null, WarmUpPlan? warmUp = null, params ScriptedHost[] hosts)
     {
@@ -28,8 +29,8 @@ internal sealed class KeptConductor : IAsyncDisposable
             History = history ?? new HistoryOptions(),
             Journal = new JournalPlan { Directory = "simulated", Linger = TimeSpan.Zero },
         };
-        _opening = EmbeddedPorts.OpenAsync(_ => Disk, plan.Journal, Time, NullLoggerFactory.Instance);
-        Conductor = new LocalConductor(plan, Time, NullLoggerFactory.Instance, _opening);
+        _opening = EmbeddedPorts.OpenAsync(_ => Disk, plan.Journal, _permits, Time, NullLoggerFactory.Instance);
+        Conductor = new LocalConductor(plan, Time, NullLoggerFactory.Instance, _permits, _opening);
     }
 
     public SimulatedDisk Disk { get; }
