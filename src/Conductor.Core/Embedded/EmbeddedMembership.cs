@@ -3,11 +3,14 @@ using Conductor.Core.Ports;
 namespace Conductor.Core.Embedded;
 
 /// <summary>A membership of one: this process, which always may.</summary>
-internal sealed class EmbeddedMembership(TimeProvider time) : IMembership
+internal sealed class EmbeddedMembership : IMembership
 {
     private readonly TaskCompletionSource<MembershipView> _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile MembershipView _view = new(0, []);
     private long _incarnation;
+
+    /// <summary>The number of this run of the process; larger than that of every one before it that kept something. To be set before it joins.</summary>
+    public long Run { get; set; } = 1;
 
     /// <inheritdoc/>
     public Member Self => new(Volatile.Read(ref _incarnation), Environment.MachineName);
@@ -21,8 +24,7 @@ internal sealed class EmbeddedMembership(TimeProvider time) : IMembership
     /// <inheritdoc/>
     public Task JoinAsync(CancellationToken cancellationToken)
     {
-        // Runs of one data directory exclude each other, so the time tells them apart and orders them.
-        if (Interlocked.CompareExchange(ref _incarnation, time.GetUtcNow().ToUnixTimeMilliseconds(), 0) == 0)
+        if (Interlocked.CompareExchange(ref _incarnation, Run, 0) == 0)
             _view = new MembershipView(1, [Self]);
         return Task.CompletedTask;
     }

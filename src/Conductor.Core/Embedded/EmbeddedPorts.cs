@@ -55,10 +55,12 @@ public sealed class EmbeddedPorts : IAsyncDisposable
     {
         if (plan.Directory is null)
             plan = plan with { RetainBytes = Math.Min(plan.RetainBytes ?? MostInMemory, MostInMemory), SegmentSize = Math.Min(plan.SegmentSize, MostInMemory / 16) };
-        var membership = new EmbeddedMembership(time);
-        await membership.JoinAsync(CancellationToken.None).ConfigureAwait(false);
+        var membership = new EmbeddedMembership();
         var logger = loggers.CreateLogger("Conductor.Journal");
         var journal = await ConversationJournal.OpenAsync(diskOf(plan), plan, membership, logger).ConfigureAwait(false);
+        // Runs of one data directory exclude each other and count themselves in it. A clock would not do: it can be set back.
+        membership.Run = journal.Run;
+        await membership.JoinAsync(CancellationToken.None).ConfigureAwait(false);
         return new EmbeddedPorts(journal, membership, permits, plan, time, logger);
     }
 

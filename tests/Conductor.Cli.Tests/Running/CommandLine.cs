@@ -6,7 +6,7 @@ namespace Conductor.Cli.Tests.Running;
 /// <summary>Runs the real <c>conductor</c> as a process of its own, in a home directory that is empty and goes with the test.</summary>
 internal sealed class CommandLine : IAsyncDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly List<RunningCommand> _started = [];
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Conductor.Conformance;
 using Conductor.Core.Conversations.Transfer;
 using Conductor.Core.Tests.Ports;
 
@@ -11,8 +12,8 @@ public sealed class TransferTests
     [Fact]
     public async Task What_is_exported_and_imported_elsewhere_is_the_same_with_its_numbers_and_orders()
     {
-        await using var here = await Embedded.Embedded.InMemoryAsync();
-        await using var there = await Embedded.Embedded.InMemoryAsync();
+        await using var here = await Embedded.EmbeddedPortsTests.InMemoryAsync();
+        await using var there = await Embedded.EmbeddedPortsTests.InMemoryAsync();
         var ids = new List<Guid>();
         foreach (var i in Enumerable.Range(0, 3))
             ids.Add(await here.Ports.BegunAsync($"c{i} \u00e9\u4f60", i, [.. Enumerable.Range(0, 300).Select(n => $"line {n}\n\"quoted\"")]));
@@ -35,7 +36,7 @@ public sealed class TransferTests
     [Fact]
     public async Task A_second_import_changes_nothing()
     {
-        await using var here = await Embedded.Embedded.InMemoryAsync();
+        await using var here = await Embedded.EmbeddedPortsTests.InMemoryAsync();
         await here.Ports.BegunAsync("c", 0, "a");
         using var file = new MemoryStream();
         await ConversationExport.WriteAsync(here.Ports, file, Token);
@@ -53,7 +54,7 @@ public sealed class TransferTests
     [InlineData("{\"v\":2}", "Line 1 was written by a later version")]
     public async Task A_line_that_is_none_is_named(string line, string complaint)
     {
-        await using var here = await Embedded.Embedded.InMemoryAsync();
+        await using var here = await Embedded.EmbeddedPortsTests.InMemoryAsync();
 
         var refused = await Assert.ThrowsAsync<FormatException>(() => new ConversationImport(here.Ports).ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(line)), Token));
 

@@ -1,15 +1,30 @@
+using Conductor.Conformance;
 using Conductor.Core.Embedded;
 using Conductor.Core.Journal;
-using Conductor.Core.Tests.Ports;
 using Conductor.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Conductor.Core.Tests.Embedded;
 
-/// <summary>Opens the embedded ports for the conformance suite.</summary>
-internal static class Embedded
+/// <summary>The embedded implementation of the ports does what every one does.</summary>
+public sealed class EmbeddedPortsTests
 {
-    public static async Task<PortsUnderTest> OnDiskAsync(string? directory = null)
+    public static TheoryData<string> Clauses => [.. PortsConformance.Clauses.Select(clause => clause.ToString())];
+
+    // What is in memory only does not outlive its process.
+    public static TheoryData<string> ClausesOfOneRun => [.. PortsConformance.Clauses.Where(clause => !clause.IsAboutRestart).Select(clause => clause.ToString())];
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [MemberData(nameof(Clauses))]
+    public async Task On_the_disk(string clause) => Assert.True(await Named(clause).CheckAsync(() => OnDiskAsync(), Scripted.Waiting.Patience, Token));
+
+    [Theory]
+    [MemberData(nameof(ClausesOfOneRun))]
+    public async Task In_memory(string clause) => Assert.True(await Named(clause).CheckAsync(InMemoryAsync, Scripted.Waiting.Patience, Token));
+
+    internal static async Task<PortsUnderTest> OnDiskAsync(string? directory = null)
     {
         var place = directory ?? Directory.CreateTempSubdirectory("conductor-journal-").FullName;
         var ports = await EmbeddedPorts.OpenAsync(new JournalPlan { Directory = place }, new VirtualTime(), NullLoggerFactory.Instance);
@@ -29,44 +44,11 @@ internal static class Embedded
         };
     }
 
-    public static async Task<PortsUnderTest> InMemoryAsync()
+    private static ConformanceClause Named(string name) => PortsConformance.Clauses.Single(clause => clause.ToString() == name);
+
+    internal static async Task<PortsUnderTest> InMemoryAsync()
     {
         var ports = await EmbeddedPorts.OpenAsync(new JournalPlan(), new VirtualTime(), NullLoggerFactory.Instance);
         return new PortsUnderTest(ports.All, ports.DisposeAsync);
     }
-}
-
-public sealed class EmbeddedLogTests : LogContract
-{
-    protected override Task<PortsUnderTest> OpenAsync() => Embedded.OnDiskAsync();
-}
-
-public sealed class MemoryLogTests : LogContract
-{
-    protected override Task<PortsUnderTest> OpenAsync() => Embedded.InMemoryAsync();
-}
-
-public sealed class EmbeddedDirectoryTests : DirectoryContract
-{
-    protected override Task<PortsUnderTest> OpenAsync() => Embedded.OnDiskAsync();
-}
-
-public sealed class MemoryDirectoryTests : DirectoryContract
-{
-    protected override Task<PortsUnderTest> OpenAsync() => Embedded.InMemoryAsync();
-}
-
-public sealed class EmbeddedPermitsTests : PermitsContract
-{
-    protected override Task<PortsUnderTest> OpenAsync() => Embedded.InMemoryAsync();
-}
-
-public sealed class EmbeddedPeerLinkTests : PeerLinkContract
-{
-    protected override Task<PortsUnderTest> OpenAsync() => Embedded.InMemoryAsync();
-}
-
-public sealed class EmbeddedMembershipTests : MembershipContract
-{
-    protected override Task<PortsUnderTest> OpenAsync() => Embedded.InMemoryAsync();
 }

@@ -1,3 +1,4 @@
+using Conductor.Conformance;
 using Conductor.Core.Conversations.Events;
 using Conductor.Core.Journal;
 using Conductor.Core.Ports;

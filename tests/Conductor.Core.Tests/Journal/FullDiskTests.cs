@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Conductor.Conformance;
 using Conductor.Core.Journal;
 using Conductor.Core.Ports;
 using Conductor.Core.Tests.Ports;

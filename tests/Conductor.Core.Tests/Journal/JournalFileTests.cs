@@ -1,4 +1,5 @@
 using System.Text;
+using Conductor.Conformance;
 using Conductor.Core.Conversations.Events;
 using Conductor.Core.Journal;
 using Conductor.Core.Ports;

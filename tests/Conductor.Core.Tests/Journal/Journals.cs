@@ -1,6 +1,5 @@
 using Conductor.Core.Embedded;
 using Conductor.Core.Journal;
-using Conductor.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Conductor.Core.Tests.Journal;
@@ -12,7 +11,7 @@ internal static class Journals
 
     public static async Task<ConversationJournal> OpenAsync(IJournalDisk disk, JournalPlan? plan = null)
     {
-        var membership = new EmbeddedMembership(new VirtualTime());
+        var membership = new EmbeddedMembership();
         await membership.JoinAsync(TestContext.Current.CancellationToken);
         return await ConversationJournal.OpenAsync(disk, plan ?? Small, membership, NullLogger.Instance)
             .WaitAsync(Scripted.Waiting.Patience, TestContext.Current.CancellationToken);

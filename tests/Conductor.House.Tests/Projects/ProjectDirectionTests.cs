@@ -20,6 +20,7 @@ public sealed class ProjectDirectionTests
         ("Conductor.Server",
             ["Conductor.Actors", "Conductor.Hocon", "Conductor.Protocol", "Conductor.Core", "Conductor.Backends"], Anything),
         ("Conductor.Postgres", ["Conductor.Core"], ["Npgsql", "Microsoft.Extensions.Logging.Abstractions"]),
+        ("Conductor.Conformance", ["Conductor.Core", "Conductor.Protocol"], []),
         ("Conductor.Client", ["Conductor.Protocol"], ["Microsoft.Extensions.AI.Abstractions", "Microsoft.Extensions.Logging.Abstractions"]),
         ("Conductor.Cli", ["Conductor.Server", "Conductor.Client"], Anything),
     ];
