@@ -1,7 +1,6 @@
 using Conductor.Core.Conversations;
 using Conductor.Core.Sessions.Version2;
 using Conductor.Core.Streams;
-using Conductor.Protocol.Avatar;
 using Conductor.Protocol.Frames;
 using Conductor.Protocol.V1.Messages;
 using Microsoft.Extensions.Logging;
@@ -16,7 +15,6 @@ namespace Conductor.Core.Sessions;
 internal sealed partial class SessionActor : ReceiveActor, IWithStash
 {
     private static readonly Guid MainConversation = Guid.Empty;
-    private const int MostOfError = 500;
 
     private readonly ISurfaceConnection _connection;
     private readonly SurfaceOptions _options;
@@ -79,15 +77,6 @@ internal sealed partial class SessionActor : ReceiveActor, IWithStash
     {
         Receive<ConversationFound>(OnFound);
         Receive<SurfaceAttached>(OnAttached);
-        OnAnyPhase();
-        ReceiveAny(_ => Stash.Stash());
-    }
-
-    // The history that a surface is told anew: news of it are in it already, answers that begin wait for it.
-    private void Renewing()
-    {
-        Receive<PageShown>(OnRenewed);
-        Receive<ConversationNews>(_ => { });
         OnAnyPhase();
         ReceiveAny(_ => Stash.Stash());
     }
@@ -183,33 +172,6 @@ internal sealed partial class SessionActor : ReceiveActor, IWithStash
         Stash.UnstashAll();
     }
 
-    private void OnHandshakeAgain(Handshake handshake)
-    {
-        var isSame = handshake.ProtocolVersion == 1 || handshake.MinProtocolVersion <= 1;
-        Deliver(new HandshakeAck(isSame, _connection.Id, isSame ? null : "This connection speaks version 1. Connect again for another.", 1));
-        Deliver(new Ack(handshake.EventId));
-        if (isSame)
-            Renew();
-    }
-
-    private void Renew()
-    {
-        Become(Renewing);
-        _conversation.Tell(new ShowPage(Guid.Empty, null, _options.SnapshotLength));
-    }
-
-    private void OnRenewed(PageShown page)
-    {
-        if (page.Messages.Count == 0)
-            Deliver(new Notify(NotifyLevel.Info, null, "The conversation is empty."));
-        _greeting.WithSnapshot = true;
-        _running.IntersectWith(page.Open.Select(open => open.Turn));
-        foreach (var message in _greeting.Words(page.Summary, page.Messages, page.Open.Count))
-            Deliver(message);
-        Become(Serving);
-        Stash.UnstashAll();
-    }
-
     private void BeginPings() =>
         _pings = Context.System.Scheduler.ScheduleTellRepeatedlyCancelable(_options.PingInterval, _options.PingInterval, Self, PingDue.Instance, ActorRefs.NoSender);
 
@@ -224,60 +186,6 @@ internal sealed partial class SessionActor : ReceiveActor, IWithStash
         Deliver(new Notify(NotifyLevel.Error, null, garbled.Problem));
         if (!garbled.CanGoOn)
             _outlet.Finish();
-    }
-
-    private void OnEvent(SurfaceEvent said)
-    {
-        if (said is AcknowledgedEvent { EventId: var id })
-            Deliver(new Ack(id));
-        switch (said)
-        {
-            case UserMessage message:
-                OnUserMessage(message.Content);
-                break;
-            case UserCommand command when _commands.Run(command):
-            case QuitRequested:
-                Quit("Goodbye.");
-                break;
-            case Disconnected:
-                _outlet.Finish();
-                break;
-            case CapabilitiesReport report:
-                _outlet.Surface = report.Capabilities;
-                break;
-            case AvatarClicked when _outlet.Surface.Avatar:
-                Deliver(new AvatarGesture(Gesture.Of(GestureKind.Wave), Durations.Of(GestureKind.Wave)));
-                break;
-            case UserTyping typing:
-                OnTyping(typing.Typing);
-                break;
-            case SurfaceError error:
-                _logger.SurfaceFailed(_connection.Id, error.Error.Length > MostOfError ? error.Error[..MostOfError] : error.Error, error.Recoverable);
-                break;
-            case TaskClicked click:
-                Deliver(new TaskFocus(click.TaskId));
-                break;
-            default:
-                OnConversationEvent(said);
-                break;
-        }
-    }
-
-    private void OnUserMessage(string content)
-    {
-        if (PromptRules.Refuse(content, _options.MaxMessageLength) is { } reason)
-            Warn(reason);
-        else
-            _conversation.Tell(new SubmitPrompt(Guid.Empty, content, _caller));
-    }
-
-    // Of the person at this surface, and so told to this surface only; and only while nothing else is to be shown.
-    private void OnTyping(bool isTyping)
-    {
-        if (_running.Count > 0 || isTyping == _isTyping)
-            return;
-        _isTyping = isTyping;
-        Deliver(new State(isTyping ? ConductorState.Listening : ConductorState.Ready));
     }
 
     private void OnTurnOpened(OpenAnswer turn)
