@@ -53,6 +53,29 @@ public sealed class AskTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_misspelt_option_is_not_a_word_of_the_prompt()
+    {
+        foreach (var command in new[] { "ask", "route" })
+        {
+            var wrong = await _conductor.RunAsync(command, "--backend", "eliza", "--modle", "llama3.2", "hi");
+            Assert.Equal((2, ""), (wrong.ExitCode, wrong.Output));
+            Assert.Contains("There is no option '--modle'. Did you mean '--model'?", wrong.Error, StringComparison.Ordinal);
+
+            foreach (var meant in new string[][] { ["--", "--modle"], ["--modle is what I typed"], ["-5"], ["hi", "-"] })
+                Assert.Equal(0, (await _conductor.RunAsync([command, "--backend", "eliza", .. meant])).ExitCode);
+        }
+    }
+
+    [Fact]
+    public async Task An_output_without_room_is_a_failure_that_is_told()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "There is no /dev/full here.");
+        var full = await _conductor.RunIntoFullAsync("ask", "--backend", "eliza", "hi");
+        Assert.Equal(1, full.ExitCode);
+        Assert.Contains("cannot be written to standard output", full.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_unknown_model_is_refused_with_the_names_that_there_are()
     {
         var ask = await _conductor.RunAsync("ask", "--backend", "eliza", "--model", "elisa", "hi");

@@ -21,6 +21,8 @@ internal static class AskCommand
         source.AddTo(command);
         command.SetAction(async (parsed, _) =>
         {
+            if (Misspelt.Option(parsed, command) is { } misspelt)
+                return await Complaint.UsageAsync(misspelt);
             using var interrupt = new Interrupts();
             string? words;
             try
@@ -57,10 +59,14 @@ internal static class AskCommand
         {
             return ExitCode.Interrupted;
         }
-        catch (IOException)
+        catch (IOException broken) when (StandardOutput.NobodyReads(broken))
         {
             // As with head: what was wanted has been read. Leaving the enumeration has stopped the model.
             return ExitCode.NobodyReads;
+        }
+        catch (IOException broken)
+        {
+            return await Complaint.FailureAsync($"The answer cannot be written to standard output: {broken.Message}");
         }
     }
 

@@ -25,6 +25,8 @@ internal static class RouteCommand
         source.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            if (Misspelt.Option(parsed, command) is { } misspelt)
+                return await Complaint.UsageAsync(misspelt);
             var kind = parsed.GetValue(task) is { } word ? TaskClass.Parse(word) : null;
             if (parsed.GetValue(task) is { } wrong && kind is null)
                 return await Complaint.UsageAsync($"There is no kind of work '{wrong}'. There are: {Kinds}.");

@@ -27,6 +27,7 @@ internal sealed class ConductorActor : ReceiveActor
         var services = new TurnServices(board, fleet, time, plan.Log)
         {
             Plan = plan.Fleet,
+            Logger = loggers.CreateLogger(TurnLog.Area),
             Policy = plan.Routing,
             Budget = new RetryBudget(plan.Fleet.Rescue.Budget, time),
             Scheduler = Context.System.Scheduler,

@@ -53,8 +53,11 @@ internal sealed class Circuit(CircuitPlan plan, TimeProvider time, Random random
         _ => false,
     };
 
-    /// <summary>How many of the last attempts failed, from 0 to 1; the newest counts for a fifth.</summary>
+    /// <summary>How many of the last attempts failed, from 0 to 1, at the time of the last one: the newest counts for a fifth, older ones fade.</summary>
     public double ErrorRate { get; private set; }
+
+    /// <summary>The time stamp of that time.</summary>
+    public long ErrorRateAt { get; private set; }
 
     /// <summary>Asks for the right to ask. <see cref="Leave"/> must follow, whatever happens.</summary>
     public bool TryEnter(out CircuitPass pass)
@@ -82,7 +85,7 @@ internal sealed class Circuit(CircuitPlan plan, TimeProvider time, Random random
     public void Leave(CircuitPass pass, Verdict verdict, TimeSpan? retryAfter = null)
     {
         if (verdict is not Verdict.Nothing)
-            ErrorRate += NewestShare * ((verdict == Verdict.Good ? 0 : 1) - ErrorRate);
+            Count(isFault: verdict != Verdict.Good);
         // What began before the circuit opened says nothing new, unless the host asks for more rest.
         if (pass.Era != _era && verdict != Verdict.Busy)
             return;
@@ -115,6 +118,13 @@ internal sealed class Circuit(CircuitPlan plan, TimeProvider time, Random random
         if (_isOpen && _isBlind)
             _restUntil = Math.Min(_restUntil, Math.Max(_askedUntil, time.GetTimestamp()));
         _isBlind = false;
+    }
+
+    private void Count(bool isFault)
+    {
+        var now = time.GetTimestamp();
+        var faded = Fading.Of(ErrorRate, now - ErrorRateAt, time.TimestampFrequency);
+        (ErrorRate, ErrorRateAt) = (faded + NewestShare * ((isFault ? 1 : 0) - faded), now);
     }
 
     private bool TrialHasProved => _trialStreamsSince is { } since && time.GetElapsedTime(since) >= plan.TrialProof;

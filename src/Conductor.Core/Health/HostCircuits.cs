@@ -94,12 +94,11 @@ internal sealed class HostCircuits(CircuitPlan plan, TimeProvider time, Random r
         Publish(modelGauges.Of(model), Of(model));
     }
 
-    private void Publish(BackendGauge gauge, Circuit circuit)
+    private static void Publish(BackendGauge gauge, Circuit circuit)
     {
         gauge.RestUntil = circuit.State == CircuitState.Open ? circuit.RestUntil : 0;
         gauge.IsOnTrial = circuit.State == CircuitState.HalfOpen && !circuit.WouldAdmit;
-        if (circuit.ErrorRate != gauge.ErrorRateNow)
-            gauge.SetErrorRate(circuit.ErrorRate, time.GetTimestamp());
+        gauge.SetErrorRate(circuit.ErrorRate, circuit.ErrorRateAt);
         gauge.Circuit = circuit.State;
     }
 }

@@ -43,17 +43,11 @@ public sealed class BackendGauge
     /// <summary>What its circuit was at its last change. An open one is half-open once <see cref="RestUntil"/> has passed.</summary>
     public CircuitState Circuit { get => (CircuitState)Volatile.Read(ref _circuit); internal set => Volatile.Write(ref _circuit, (int)value); }
 
-    /// <summary>How many of its last turns failed, from 0 to 1. Fades by half in a minute, so that a place that nobody asks is given another chance.</summary>
+    /// <summary>How many of its last turns failed, from 0 to 1, faded since then.</summary>
     /// <param name="now">The time stamp of the question.</param>
     /// <param name="ticksPerSecond">Time stamps per second.</param>
-    public double ErrorRate(long now, long ticksPerSecond)
-    {
-        var rate = Volatile.Read(ref _errorRate);
-        return rate <= 0 ? 0 : rate * Math.Pow(2, -(double)(now - Volatile.Read(ref _errorRateAt)) / ticksPerSecond / 60);
-    }
-
-    /// <summary>The failures of late as they were last taken note of, without the fading.</summary>
-    internal double ErrorRateNow => Volatile.Read(ref _errorRate);
+    public double ErrorRate(long now, long ticksPerSecond) =>
+        Fading.Of(Volatile.Read(ref _errorRate), now - Volatile.Read(ref _errorRateAt), ticksPerSecond);
 
     /// <summary>Takes note of the failures of late.</summary>
     internal void SetErrorRate(double rate, long now)

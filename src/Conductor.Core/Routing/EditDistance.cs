@@ -1,11 +1,12 @@
 namespace Conductor.Core.Routing;
 
 /// <summary>How unlike two names are, in single-character edits (Levenshtein 1965), ignoring case.</summary>
-internal static class EditDistance
+public static class EditDistance
 {
     // Names come from outside: what is past this does not make them any nearer.
     private const int LongestLooked = 64;
 
+    /// <summary>The characters to insert, take out or change to make one the other; of each the first 64 count.</summary>
     public static int Between(ReadOnlySpan<char> one, ReadOnlySpan<char> other)
     {
         one = one[..Math.Min(one.Length, LongestLooked)];

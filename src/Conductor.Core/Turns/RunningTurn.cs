@@ -25,6 +25,8 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
     private int _next;
     private int _attempt;
     private string? _host;
+    private string? _model;
+    private long _begun;
     // What a conductor that died has saved of the answer is compared with what comes now, as after a host that died.
     private bool _hasBegun = log.Bytes > 0;
     private bool _isReplayed;
@@ -49,6 +51,7 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
     /// <summary>Looks for a host: in what is known, else by asking the fleet, which answers as the hosts do.</summary>
     public void Begin()
     {
+        _begun = services.Time.GetTimestamp();
         log.Trace = TurnTrace.Begin(order.Turn, order.Request, services.Time);
         var fleet = services.Fleet.Current;
         var plan = Route(fleet);
@@ -204,7 +207,7 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
         }
         _isAnnounced = false;
         var place = _plan!.Candidates[index];
-        (_asked, _host) = (index, place.Host);
+        (_asked, _host, _model) = (index, place.Host, place.Model);
         _attempt++;
         _isReplayed |= _hasBegun;
         if (_attempt > 1)
@@ -249,6 +252,7 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
     private void End(Ending ending)
     {
         services.Fleet.Meter.Ended(ending, rescued: ending.IsWhole && _isReplayed);
+        services.Logger.Ended(ending, new EndedTurn(Id, order.Caller, _model ?? order.Request.Model, _host, _attempt, services.Time.GetElapsedTime(_begun)));
         log.Complete(ending);
     }
 

@@ -3,6 +3,8 @@ using Conductor.Core.Hosts;
 using Conductor.Core.Health;
 using Conductor.Core.Routing;
 using Conductor.Core.Streams;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Conductor.Core.Turns;
 
@@ -27,6 +29,9 @@ internal sealed record TurnServices(FleetBoard Fleet, IActorRef FleetActor, Time
 
     /// <summary>Who wakes a turn after a pause.</summary>
     public required IScheduler Scheduler { get; init; }
+
+    /// <summary>Where the ends of turns are logged.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <summary>The bounds of conversations.</summary>
     public ConversationOptions Conversations { get; init; } = new();

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Conductor.Core.Conducting;
 using Conductor.Core.Models;
@@ -23,10 +25,11 @@ internal sealed class FleetView(IConductor conductor, HttpOptions options, TimeP
     }
 
     /// <summary>
-    /// The models of all hosts, the newest first, each once. Those of one name whose contents (digests) differ are different models, and listed so.
+    /// The models of all hosts, the newest first, each once, and the names that the operator has given them. Those of one name whose contents (digests)
+    /// differ are different models, and listed so.
     /// </summary>
     public static IEnumerable<ModelDescription> ModelsOf(FleetSnapshot fleet) => Once(
-        fleet.ActiveHosts.SelectMany(host => host.Findings.Models.Select(model => (model, Of(host, model.Name, model.Listing)))), "modified_at");
+        fleet.ActiveHosts.SelectMany(host => host.Findings.Models.Select(model => (model, Of(host, model.Name, model.Listing)))).Concat(Aliases(fleet)), "modified_at");
 
     /// <summary>The models in memory of hosts that answer, each once as above, the one that stays longest first.</summary>
     public static IEnumerable<ResidentModel> ResidentOf(FleetSnapshot fleet) => Once(
@@ -43,6 +46,34 @@ internal sealed class FleetView(IConductor conductor, HttpOptions options, TimeP
         return found.Where(one => one.Listed.Digest is not null || !known.Contains(one.Listed.Name))
             .DistinctBy(one => (one.Listed.Name, one.Listed.Digest))
             .Select(one => one.Model);
+    }
+
+    private static IEnumerable<(ModelDescription Model, Listed Listed)> Aliases(FleetSnapshot fleet) =>
+        from alias in FleetAliases.Of(fleet)
+        let listing = Renamed(alias.Model.Listing, alias.Name)
+        select (new ModelDescription(alias.Name, listing), new Listed(ModelName.Normalize(alias.Name), null, listing));
+
+    // All else is the model's own, in its own order.
+    private static JsonElement Renamed(JsonElement listing, string name)
+    {
+        if (listing.ValueKind != JsonValueKind.Object)
+            return listing;
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            foreach (var property in listing.EnumerateObject())
+            {
+                json.WritePropertyName(property.Name);
+                if (property.Name is "name" or "model")
+                    json.WriteStringValue(name);
+                else
+                    json.WriteRawValue(JsonMarshal.GetRawUtf8Value(property.Value), skipInputValidation: true);
+            }
+            json.WriteEndObject();
+        }
+        using var document = JsonDocument.Parse(buffer.WrittenMemory);
+        return document.RootElement.Clone();
     }
 
     // Only an Ollama tells what is in a model; what stands in the lists of others in its place is made of the name.

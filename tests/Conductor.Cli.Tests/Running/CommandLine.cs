@@ -70,6 +70,14 @@ internal sealed class CommandLine : IAsyncDisposable
         return await command.FinishAsync();
     }
 
+    /// <summary>Runs a command whose output goes where there is no room.</summary>
+    public Task<Finished> RunIntoFullAsync(params string[] arguments)
+    {
+        var command = StartProgram("bash", ["-c", "exec \"$@\" > /dev/full", "bash", Program, .. arguments]);
+        command.Input.Close();
+        return command.FinishAsync();
+    }
+
     public Task<Finished> RunAsync(params string[] arguments) => PipeAsync(input: null, arguments);
 
     /// <summary>Starts a conductor on a free port, and makes it the one that later commands find.</summary>

@@ -30,6 +30,21 @@ public sealed class CircuitTests
     }
 
     [Fact]
+    public void A_success_never_raises_the_rate_of_failures_however_long_ago_they_were()
+    {
+        Try(Verdict.Fault);
+        Assert.Equal(0.2, _circuit.ErrorRate, 9);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Try(Verdict.Good);
+        Assert.Equal(0.2 / 2 * 0.8, _circuit.ErrorRate, 9);
+        Assert.Equal(_time.GetTimestamp(), _circuit.ErrorRateAt);
+
+        _time.Advance(TimeSpan.FromHours(1));
+        Try(Verdict.Fault);
+        Assert.Equal(0.2, _circuit.ErrorRate, 9);
+    }
+
+    [Fact]
     public void What_says_nothing_changes_nothing()
     {
         Try(Verdict.Fault);

@@ -8,6 +8,7 @@ using Conductor.Core.Ports;
 using Conductor.Core.Rescue;
 using Conductor.Core.Streams;
 using Conductor.TestKit;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Conductor.Core.Tests.Scripted;
@@ -26,7 +27,8 @@ internal sealed class ConductorFixture : IAsyncDisposable
     }
 
     // Whoever looks after the actors has a timer while they work, and here time does not pass by itself: it would never find them idle.
-    public ConductorFixture(ConductorPlan plan) => Conductor = new LocalConductor(plan with { HandlerLimit = TimeSpan.Zero }, Time, NullLoggerFactory.Instance);
+    public ConductorFixture(ConductorPlan plan, ILoggerFactory? loggers = null) =>
+        Conductor = new LocalConductor(plan with { HandlerLimit = TimeSpan.Zero }, Time, loggers ?? NullLoggerFactory.Instance);
 
     /// <summary>One whose permits are others' too.</summary>
     public ConductorFixture(IPermits permits, BackendPlan backend, params ScriptedHost[] hosts)

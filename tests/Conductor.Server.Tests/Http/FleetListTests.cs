@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Conductor.Core.Routing;
 using Conductor.OllamaSim;
 using Conductor.Server.Http;
 using Conductor.Server.Tests.Support;
@@ -34,6 +35,37 @@ public sealed class FleetListTests
         Assert.Equal([new string('b', 64), new string('a', 64)], tags.RootElement.GetProperty("models").EnumerateArray().Select(model => model.GetProperty("digest").GetString()!));
         using var objects = JsonDocument.Parse(await conductor.GetTextAsync("/v1/models"));
         Assert.Equal(["m:latest"], objects.RootElement.GetProperty("data").EnumerateArray().Select(model => model.GetProperty("id").GetString()!));
+    }
+
+    [Fact]
+    public async Task Names_of_the_operator_are_listed_as_the_model_that_they_lead_to()
+    {
+        await using var host = OllamaSimulator.Start("llama3.2", "qwen3:8b");
+        var names = NameTable.Build(
+            [
+                new ModelPlan("fast") { Target = "gone", Fallback = ["llama3.2"] },
+                new ModelPlan("big:v1") { Target = "qwen3:8b" },
+                new ModelPlan("nowhere") { Target = "gone" },
+                new ModelPlan("llama3.2") { Target = "qwen3:8b" },
+                new ModelPlan("qwen3:8b") { Context = 100 },
+            ],
+            new Dictionary<TaskKind, string>(),
+            known: null,
+            out _)!;
+        await using var conductor = await ServedConductor.StartAsync(new ServedSettings { Adjust = plan => plan with { Fleet = plan.Fleet with { Names = names } } }, host);
+
+        using var tags = JsonDocument.Parse(await conductor.GetTextAsync("/api/tags"));
+        var models = tags.RootElement.GetProperty("models").EnumerateArray().ToDictionary(model => model.GetProperty("name").GetString()!);
+        Assert.Equal(["big:v1", "fast:latest", "llama3.2:latest", "qwen3:8b"], models.Keys.Order());
+        Assert.Equal("big:v1", models["big:v1"].GetProperty("model").GetString());
+        Assert.Equal(models["qwen3:8b"].GetProperty("digest").GetString(), models["big:v1"].GetProperty("digest").GetString());
+        Assert.Equal(models["llama3.2:latest"].GetProperty("details").GetRawText(), models["fast:latest"].GetProperty("details").GetRawText());
+        Assert.Equal(
+            models["llama3.2:latest"].EnumerateObject().Select(property => property.Name), models["fast:latest"].EnumerateObject().Select(property => property.Name));
+
+        using var objects = JsonDocument.Parse(await conductor.GetTextAsync("/v1/models"));
+        Assert.Equal(models.Keys.Order(), objects.RootElement.GetProperty("data").EnumerateArray().Select(model => model.GetProperty("id").GetString()!).Order());
+        Assert.StartsWith("""{"id":"fast","object":"model",""", await conductor.GetTextAsync("/v1/models/fast"));
     }
 
     [Fact]

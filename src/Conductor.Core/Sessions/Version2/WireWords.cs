@@ -42,6 +42,7 @@ internal static class WireWords
     public static Wire.ConversationSummary Summary(ConversationOutline outline) => new(
         outline.Id, outline.Title, Model(outline.Model), Time(outline.CreatedAt), Time(outline.UpdatedAt), (uint)outline.Messages, (uint)outline.OpenTurns, (ulong)outline.News);
 
+    /// <summary>The models, and the names that the operator has given them.</summary>
     public static Wire.Models Models(Guid command, FleetSnapshot fleet)
     {
         var models = fleet.ActiveHosts
@@ -53,8 +54,13 @@ internal static class WireWords
                 group.Select(one => one.Host.Name).Distinct().ToValueList(),
                 group.Any(one => one.Host.Findings.Resident.Any(resident => resident.Name == group.Key)),
                 ContextOf(fleet, group.Key),
-                AbilitiesOf(fleet, group.Key)));
-        return new Wire.Models(command, models.ToValueList());
+                AbilitiesOf(fleet, group.Key)))
+            .ToArray();
+        var aliases = from alias in FleetAliases.Of(fleet)
+                      from model in models
+                      where model.Name == alias.Model.Name
+                      select model with { Name = alias.Name };
+        return new Wire.Models(command, models.Concat(aliases).ToValueList());
     }
 
     // The longest that one of its hosts takes in: prompts go to one that can.
