@@ -17,7 +17,10 @@ internal static class Banner
     {
         var url = FrontDoor.UrlOf(doors.Http);
         await Console.Out.WriteLineAsync($"Conductor {typeof(Banner).Assembly.GetName().Version?.ToString(3)} is ready. Ctrl-C stops it.");
-        await Console.Out.WriteLineAsync($"  http    {url}  (Ollama's API: any Ollama client, with this as its address)");
+        await Console.Out.WriteLineAsync($"  http    {url}  (Ollama's API: any Ollama client, with this as its address; OpenAI's at {url}v1)");
+        await Console.Out.WriteLineAsync($"  chat    {url}chat  (a page for the browser)");
+        if (IsEverywhere(doors.Http.Address))
+            await Console.Out.WriteLineAsync($"  others  {doors.Http}, which is every address of this machine: from elsewhere http://{Environment.MachineName}:{doors.Http.Port}/");
         if (doors.Https is { } https)
             await Console.Out.WriteLineAsync($"  https   {WithScheme("https", https)}  (the same with TLS; native protocol at {WithScheme("wss", https)})");
         if (doors.Tls is { } tls)
@@ -30,6 +33,8 @@ internal static class Banner
     }
 
     private static string WithScheme(string scheme, IPEndPoint endpoint) => $"{scheme}://{Reachable(endpoint)}";
+
+    private static bool IsEverywhere(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 
     // As FrontDoor does it: an address that means every one is shown as one that can be connected to.
     private static string Reachable(IPEndPoint endpoint) => FrontDoor.UrlOf(endpoint).Authority;

@@ -20,6 +20,12 @@ internal sealed class Doorkeeper(KeyOptions options, KeyStore store, KeyFile fil
     /// <summary>There are front doors for HTTP, and none of them is open to others than this machine.</summary>
     public bool IsForThisMachineAlone => _pagesAtAll && !_pagesFromAfar;
 
+    /// <summary>An application that has the conductor in it says who each visitor is.</summary>
+    public bool IsTold => policy is not null;
+
+    /// <summary>Pages come through doors that the conductor opened itself, and nobody but it says who they are.</summary>
+    public bool IsAtOwnDoor => _pagesAtAll && !IsTold;
+
     /// <summary>Notes an address that a front door listens on. Before <see cref="PrepareAsync"/>.</summary>
     /// <param name="endpoint">The address.</param>
     /// <param name="isForPages">Pages in browsers can ask there: it speaks HTTP.</param>

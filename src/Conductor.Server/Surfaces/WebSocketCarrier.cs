@@ -4,6 +4,7 @@ using Conductor.Core.Conducting;
 using Conductor.Core.Sessions;
 using Conductor.Protocol.Errors;
 using Conductor.Server.Http;
+using Conductor.Server.Http.Entrance;
 using Conductor.Server.Http.Ollama;
 using Conductor.Server.Identity;
 using Microsoft.AspNetCore.Http;
@@ -12,15 +13,17 @@ namespace Conductor.Server.Surfaces;
 
 /// <summary>
 /// Carries native surfaces over WebSockets, at <c>/conductor/v1/ws</c>: each message is one text message. Who
-/// may come in is decided by the token of the handshake; where none is demanded, in a browser only pages of this machine may. Safe for any number of connections, none of which can hurt another.
+/// may come in is decided by the token of the handshake; where none is demanded, in a browser only pages that may ask at all. Safe for any number of connections, none of which can hurt another.
 /// </summary>
-internal sealed class WebSocketCarrier(IConductor conductor, Doorkeeper keeper, PeerCount peers, TimeProvider time)
+internal sealed class WebSocketCarrier(IConductor conductor, Doorkeeper keeper, HttpOptions options, PeerCount peers, TimeProvider time)
 {
     /// <summary>Where it is.</summary>
     public const string Path = "/conductor/v1/ws";
 
     private const int Step = 4096;
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(5);
+
+    private readonly Origins _origins = new(options.Origins);
 
     private long _count;
 
@@ -39,7 +42,8 @@ internal sealed class WebSocketCarrier(IConductor conductor, Doorkeeper keeper, 
     }
 
     // With tokens a page of the world has nothing to show; the door before this one knows the pages that may ask at all.
-    private string? Refusal(HttpContext context) => keeper.DemandsKeys ? null : PageOrigin.Refusal(context.Request);
+    private string? Refusal(HttpContext context) =>
+        keeper.DemandsKeys ? null : new PageOrigin(_origins, keeper.IsAtOwnDoor, keeper.IsTold).Refusal(context.Request);
 
     private async Task CarryAsync(HttpContext context, string key)
     {

@@ -10,8 +10,6 @@ namespace Conductor.Cli.Tests.Pages;
 /// <summary>The page that <c>serve</c> has at <c>/chat</c>, in a real browser, beside a terminal.</summary>
 public sealed class ChatPageTests : IAsyncLifetime
 {
-    private const string Chromium = "/usr/bin/chromium";
-
     private readonly CommandLine _conductor = new();
     private readonly OllamaSimulator _ollama = OllamaSimulator.Start("llama3.2");
     private Uri _url = null!;
@@ -33,14 +31,11 @@ public sealed class ChatPageTests : IAsyncLifetime
     [Fact]
     public async Task A_person_leaves_the_page_stops_the_answer_in_the_terminal_and_finds_everything_in_place()
     {
-        // The gate installs one; a machine of somebody who develops may do without.
-        Assert.SkipUnless(File.Exists(Chromium) || Environment.GetEnvironmentVariable("CI") is { Length: > 0 }, $"There is no browser at {Chromium}.");
+        await using var tab = await BrowserTab.StartAsync();
+        var page = tab.Page;
         await using var road = new RoughProxy(new IPEndPoint(IPAddress.Loopback, 0), new IPEndPoint(IPAddress.Loopback, _url.Port), seed: 1);
-        using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = ["--no-sandbox", "--disable-gpu"] });
-        var page = await browser.NewPageAsync();
         await page.GotoAsync($"{_url}chat?ws=ws://127.0.0.1:{((IPEndPoint)road.Address).Port}/conductor/v1/ws");
-        await SeesAsync(page, "#status", "connected");
+        await tab.SeesAsync("#status", "connected");
         var gate = new TokenGate();
         _ollama.Next(Answer.Tokens("one ", "two ", "three ", "four").Gated(gate), Answer.Text("All is well."));
         var terminal = _conductor.Start("chat");
@@ -49,10 +44,10 @@ public sealed class ChatPageTests : IAsyncLifetime
         await terminal.Input.FlushAsync(Token);
         var asked = await _ollama.Requests.NextGenerationAsync(Token).WaitAsync(CommandLine.Patience, Token);
         gate.Release(2);
-        await SeesAsync(page, "#talk", "one two");
+        await tab.SeesAsync("#talk", "one two");
 
         road.IsDown = true;
-        await SeesAsync(page, "#status", "connecting again");
+        await tab.SeesAsync("#status", "connecting again");
         await terminal.SignalAsync("INT");
         await asked.ClosedByClient.WaitAsync(CommandLine.Patience, Token);
         await terminal.Input.WriteLineAsync("And then?");
@@ -60,7 +55,7 @@ public sealed class ChatPageTests : IAsyncLifetime
         Assert.Equal(0, (await terminal.FinishAsync()).ExitCode);
 
         road.IsDown = false;
-        await SeesAsync(page, "#talk", "All is well.");
+        await tab.SeesAsync("#talk", "All is well.");
         var shown = await LinesAsync(page);
         var cut = await page.EvaluateAsync<string[]>("[...document.querySelectorAll('#talk p.cut')].map(line => line.textContent)");
         await using var client = await ConductorClient.ConnectAsync($"ws://127.0.0.1:{_url.Port}", cancellationToken: Token);
@@ -69,57 +64,99 @@ public sealed class ChatPageTests : IAsyncLifetime
         Assert.Equal(["one two "], cut);
         Assert.Equal(kept.Messages.Select(message => message.Content), shown);
 
-        await page.FillAsync("#text", "From the page.");
         _ollama.Next(Answer.Text("Good day, page."));
-        await page.PressAsync("#text", "Enter");
-        await SeesAsync(page, "#talk", "Good day, page.");
+        await tab.SayAsync("From the page.");
+        await tab.SeesAsync("#talk", "Good day, page.");
+        tab.HadNoFaults(butConnections: true);
     }
 
     [Fact]
     public async Task The_page_lists_finds_opens_names_and_deletes_conversations_and_comes_back_to_the_one_that_it_showed()
     {
-        Assert.SkipUnless(File.Exists(Chromium) || Environment.GetEnvironmentVariable("CI") is { Length: > 0 }, $"There is no browser at {Chromium}.");
+        await using var tab = await BrowserTab.StartAsync();
+        var page = tab.Page;
         await using var client = await ConductorClient.ConnectAsync($"ws://127.0.0.1:{_url.Port}", cancellationToken: Token);
         var whales = await client.NewConversationAsync("Whales", cancellationToken: Token);
         _ollama.Next(Answer.Text("They sing."));
         await EndAsync(whales, "Do they sing?");
         await client.NewConversationAsync("Stars", cancellationToken: Token);
-        using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = ["--no-sandbox", "--disable-gpu"] });
-        var page = await browser.NewPageAsync();
         await page.GotoAsync($"{_url}chat");
-        await SeesAsync(page, "#list", "Stars");
+        await tab.SeesAsync("#list", "Stars");
 
         // Found by what was said in it.
         await page.FillAsync("#words", "they sing");
-        await page.WaitForFunctionAsync("() => document.querySelectorAll('#list li').length === 1");
+        await tab.UntilAsync("() => document.querySelectorAll('#list li').length === 1");
         await page.ClickAsync("#list .go");
-        await SeesAsync(page, "#talk", "They sing.");
+        await tab.SeesAsync("#talk", "They sing.");
         await page.ClickAsync("#list .rename");
         await page.FillAsync("#list input", "Singing whales");
         await page.PressAsync("#list input", "Enter");
-        await SeesAsync(page, "#list", "Singing whales");
+        await tab.SeesAsync("#list", "Singing whales");
         Assert.Equal("Singing whales", (await whales.OpenAsync(cancellationToken: Token)).Conversation.Title);
 
         // Said there, answered there, and there after the page was loaded anew.
         _ollama.Next(Answer.Text("Mostly in winter."));
-        await page.FillAsync("#text", "When?");
-        await page.PressAsync("#text", "Enter");
-        await SeesAsync(page, "#talk", "Mostly in winter.");
+        await tab.SayAsync("When?");
+        await tab.SeesAsync("#talk", "Mostly in winter.");
         await page.ReloadAsync();
-        await SeesAsync(page, "#talk", "Mostly in winter.");
+        await tab.SeesAsync("#talk", "Mostly in winter.");
         Assert.Equal(["Do they sing?", "They sing.", "When?", "Mostly in winter."], await LinesAsync(page));
 
         // A new one is empty; the browser's own way back leads back.
         await page.ClickAsync("#new");
-        await page.WaitForFunctionAsync("() => document.querySelectorAll('#talk p').length === 0 && document.querySelector('li[aria-current]')?.textContent.includes('Untitled')");
+        await tab.UntilAsync("() => document.querySelectorAll('#talk p').length === 0 && document.querySelector('li[aria-current]')?.textContent.includes('Untitled')");
         await page.GoBackAsync();
-        await SeesAsync(page, "#talk", "Mostly in winter.");
+        await tab.SeesAsync("#talk", "Mostly in winter.");
 
         page.Dialog += (_, dialog) => _ = dialog.AcceptAsync();
         await page.ClickAsync("li[aria-current] .delete");
-        await page.WaitForFunctionAsync("() => !document.querySelector('#talk').textContent.includes('winter') && !document.querySelector('#list').textContent.includes('whales')");
+        await tab.UntilAsync("() => !document.querySelector('#talk').textContent.includes('winter') && !document.querySelector('#list').textContent.includes('whales')");
         Assert.DoesNotContain((await client.ListConversationsAsync(cancellationToken: Token)).Page, one => one.ConversationId == whales.Id);
+        tab.HadNoFaults();
+    }
+
+    [Theory]
+    [InlineData("--set", "keys.required=on")]
+    [InlineData("--set", "keys.required=off")]
+    public async Task The_page_works_from_another_machine_over_plain_http(params string[] options)
+    {
+        await using var tab = await BrowserTab.StartAsync("conductor.example");
+        await using var everywhere = new CommandLine();
+        everywhere.Environment["OLLAMA_HOST"] = _ollama.Url.Authority;
+        var secret = (await everywhere.RunAsync("token", "add", "anna")).Output.Trim();
+        var serve = everywhere.Start(["serve", "--http", "0.0.0.0:0", .. options]);
+        var others = await serve.LineAsync("  others");
+        var port = new Uri(others.Split(' ')[^1]).Port;
+        _ollama.Next(Answer.Text("Hello, you there."));
+
+        await tab.Page.GotoAsync($"http://conductor.example:{port}/#token={secret}");
+        Assert.False(await tab.Page.EvaluateAsync<bool>("isSecureContext"));
+        await tab.SeesAsync("#status", "connected");
+        await tab.SayAsync("Hello from afar.");
+
+        await tab.SeesAsync("#talk", "Hello, you there.");
+        tab.HadNoFaults();
+    }
+
+    [Fact]
+    public async Task A_browser_that_opens_the_conductor_gets_the_page_and_everybody_else_the_words_of_an_Ollama()
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
+        foreach (var accept in new[] { null, "*/*", "application/json" })
+        {
+            using var plain = await AskAsync(client, accept);
+            Assert.Equal((HttpStatusCode.OK, "Ollama is running"), (plain.StatusCode, await plain.Content.ReadAsStringAsync(Token)));
+        }
+        using var led = await AskAsync(client, "text/html,application/xhtml+xml,*/*;q=0.8");
+        Assert.Equal((HttpStatusCode.Redirect, "/chat"), (led.StatusCode, led.Headers.Location?.ToString()));
+    }
+
+    private async Task<HttpResponseMessage> AskAsync(HttpClient client, string? accept)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, _url);
+        if (accept is not null)
+            request.Headers.TryAddWithoutValidation("Accept", accept);
+        return await client.SendAsync(request, Token);
     }
 
     [Fact]
@@ -142,7 +179,4 @@ public sealed class ChatPageTests : IAsyncLifetime
     }
 
     private static Task<string[]> LinesAsync(IPage page) => page.EvaluateAsync<string[]>("[...document.querySelectorAll('#talk p')].map(line => line.textContent)");
-
-    private static async Task SeesAsync(IPage page, string place, string words) => await page.WaitForFunctionAsync(
-        "([place, words]) => document.querySelector(place).textContent.includes(words)", new[] { place, words }, new() { Timeout = 30_000 });
 }

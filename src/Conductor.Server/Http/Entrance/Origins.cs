@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
 
 namespace Conductor.Server.Http.Entrance;
 
@@ -23,7 +24,15 @@ internal sealed class Origins
     }
 
     /// <summary>Whether a page from there may ask.</summary>
-    public bool Allow(string origin) => _all || IsOfAnApp(origin) || IsLocal(origin) || Array.Exists(_more, one => one.IsMatch(origin));
+    public bool Allow(string origin) => IsOfAnApp(origin) || IsLocal(origin) || Names(origin);
+
+    /// <summary>Whether the operator named it, or all.</summary>
+    public bool Names(string origin) => _all || Array.Exists(_more, one => one.IsMatch(origin));
+
+    /// <summary>Whether a page is of the server that it asks, by the name that it calls it.</summary>
+    public static bool IsOf(HttpRequest request, string origin) =>
+        request.Headers.Host is [{ Length: > 0 } host] && origin.EndsWith(host, StringComparison.OrdinalIgnoreCase)
+        && origin.AsSpan(0, origin.Length - host.Length) is "http://" or "https://";
 
     private static Regex Pattern(string origin) =>
         new($"^{Regex.Escape(origin).Replace("\\*", ".*", StringComparison.Ordinal)}$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, MatchTime);

@@ -27,7 +27,7 @@ internal sealed class Porter(HttpOptions options, Doorkeeper gate)
         var (request, response) = (context.Request, context.Response);
         if (gate.IsForThisMachineAlone && request.Headers.Host is [{ } host] && !HostNames.IsOurs(host))
             return Refuse(response);
-        if (request.Headers.Origin is not [{ Length: > 0 } origin] || IsOfThisServer(origin, request))
+        if (request.Headers.Origin is not [{ Length: > 0 } origin] || Origins.IsOf(request, origin))
             return false;
         if (!_origins.Allow(origin))
             return Refuse(response);
@@ -41,10 +41,6 @@ internal sealed class Porter(HttpOptions options, Doorkeeper gate)
         response.StatusCode = StatusCodes.Status204NoContent;
         return true;
     }
-
-    private static bool IsOfThisServer(string origin, HttpRequest request) =>
-        request.Headers.Host is [{ Length: > 0 } host] && origin.EndsWith(host, StringComparison.OrdinalIgnoreCase)
-        && origin.AsSpan(0, origin.Length - host.Length) is "http://" or "https://";
 
     private static bool Refuse(HttpResponse response)
     {

@@ -1,6 +1,7 @@
 using Conductor.Core.Conducting;
 using Conductor.Core.Routing;
 using Conductor.Server.Http.Json;
+using Conductor.Server.Http.Operations;
 using Conductor.Server.Http.Turns;
 using Microsoft.AspNetCore.Http;
 
@@ -11,9 +12,15 @@ internal sealed class OllamaIdentity(IConductor conductor, HttpOptions options)
 {
     private static readonly byte[] Running = "Ollama is running"u8.ToArray();
 
-    /// <summary>The words that say that there is an Ollama.</summary>
+    /// <summary>The words that say that there is an Ollama; a person who opens it in a browser is led to the page to chat with.</summary>
     public static async Task GreetAsync(HttpContext context)
     {
+        if (IsAPerson(context))
+        {
+            context.Response.Headers.Vary = "Accept";
+            context.Response.Redirect(ChatPage.Route.Path);
+            return;
+        }
         context.Response.ContentType = "text/plain; charset=utf-8";
         context.Response.ContentLength = Running.Length;
         await context.Response.BodyWriter.WriteAsync(Running, CancellationToken.None);
@@ -28,6 +35,10 @@ internal sealed class OllamaIdentity(IConductor conductor, HttpOptions options)
         body.Output.Raw("}"u8);
         await body.FinishAsync();
     }
+
+    // Programs ask for anything, or for nothing. In an application with routes of its own the page need not be there.
+    private static bool IsAPerson(HttpContext context) =>
+        context.GetEndpoint() is null && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
     private static string? OldestVersion(FleetSnapshot fleet) => fleet.ActiveHosts
         .Where(host => host.Kind == "ollama" && host.Findings.Version is not null)
