@@ -36,15 +36,32 @@ internal static class ConductorCommand
             CompletionCommand.Build(),
             TokenCommand.Build(),
         };
-        var result = root.Parse(args);
+        var result = root.Parse(Usual(args));
+        if (result.Errors.Count > 0)
+            return await RefuseAsync(root, result, args);
         try
         {
-            var code = await result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
-            return result.Errors.Count > 0 ? ExitCode.Usage : code;
+            return await result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (Exception cause) when (!args.Contains("-v") && !args.Contains("--verbose"))
         {
             return await Complaint.FailureAsync($"Something went wrong that should not have: {cause.Message} With -v it is told where.");
         }
+    }
+
+    // Words that other programs take in the place of these options.
+    private static string[] Usual(string[] args) => args switch
+    {
+        ["help", .. var rest] => [.. rest, "--help"],
+        ["version"] => ["--version"],
+        _ => args,
+    };
+
+    private static async Task<int> RefuseAsync(RootCommand root, ParseResult result, string[] args)
+    {
+        if (WrongUsage.Sentence(result) is { } sentence)
+            return await Complaint.UsageAsync(sentence);
+        await root.Parse([.. args, "--help"]).InvokeAsync();
+        return ExitCode.Usage;
     }
 }
