@@ -1,6 +1,7 @@
 using Conductor.Core.Conversations;
 using Conductor.Core.Hosts;
 using Conductor.Core.Journal;
+using Conductor.Core.Ports;
 using Conductor.Core.Routing;
 using Conductor.Core.Sessions;
 using Conductor.Core.Streams;
@@ -24,6 +25,12 @@ public sealed record ConductorPlan
 
     /// <summary>How conversations are kept; in memory only by default.</summary>
     public JournalPlan Journal { get; init; } = new();
+
+    /// <summary>
+    /// Makes the application's own place for conversations, which is used instead of <see cref="Journal"/>; null for the journal. Asked once, at the start; the
+    /// conductor disposes of what it gets.
+    /// </summary>
+    public Func<IConversationStore>? Store { get; init; }
 
     /// <summary>How much of an answer a crash can cost, and what becomes of it.</summary>
     public SavingOptions Saving { get; init; } = new();

@@ -27,6 +27,8 @@ public sealed class LocalConductor : IConductor
     private readonly Lock _stopGate = new();
     // Cancelled by whoever stops it without patience. Not disposed of: a late stopper may still cancel it.
     private readonly CancellationTokenSource _impatience = new();
+    // Cancelled once nobody needs the store any more: one that never opens must not keep the process.
+    private readonly CancellationTokenSource? _leaving;
     private readonly AnswerShelf _shelf;
     private readonly Task<EmbeddedPorts> _store;
     private readonly ActorTroubles _troubles;
@@ -37,14 +39,12 @@ public sealed class LocalConductor : IConductor
     /// <param name="time">The time that every deadline obeys.</param>
     /// <param name="loggers">Where it logs.</param>
     public LocalConductor(ConductorPlan plan, TimeProvider time, ILoggerFactory loggers)
-        : this(plan, time, loggers, new EmbeddedPermits())
+        : this(plan, time, loggers, new EmbeddedPermits(), new CancellationTokenSource())
     {
     }
 
-    private LocalConductor(ConductorPlan plan, TimeProvider time, ILoggerFactory loggers, IPermits permits)
-        : this(plan, time, loggers, permits, EmbeddedPorts.OpenAsync(plan.Journal, permits, time, loggers))
-    {
-    }
+    private LocalConductor(ConductorPlan plan, TimeProvider time, ILoggerFactory loggers, IPermits permits, CancellationTokenSource leaving)
+        : this(plan, time, loggers, permits, OpenAsync(plan, permits, time, loggers, leaving.Token)) => _leaving = leaving;
 
     // The store is opened beside the start: turns that nobody keeps need none. Permits they need, so those are there from the beginning.
     internal LocalConductor(ConductorPlan plan, TimeProvider time, ILoggerFactory loggers, IPermits permits, Task<EmbeddedPorts> store)
@@ -152,8 +152,14 @@ public sealed class LocalConductor : IConductor
         await CoordinatedShutdown.Get(System).Run(CoordinatedShutdown.ClrExitReason.Instance).ConfigureAwait(false);
         _board.Meter.Dispose();
         _shelf.Dispose();
+        if (_leaving is not null)
+            await _leaving.CancelAsync().ConfigureAwait(false);
         await CloseAsync(_store).ConfigureAwait(false);
     }
+
+    private static Task<EmbeddedPorts> OpenAsync(ConductorPlan plan, IPermits permits, TimeProvider time, ILoggerFactory loggers, CancellationToken leaving) => plan.Store is { } store
+        ? EmbeddedPorts.OpenAsync(store(), permits, loggers, leaving)
+        : EmbeddedPorts.OpenAsync(plan.Journal, permits, time, loggers);
 
     private static async Task<ConversationPorts> PortsAsync(Task<EmbeddedPorts> store) => (await store.ConfigureAwait(false)).All;
 

@@ -4,38 +4,28 @@ using Microsoft.Extensions.Logging;
 
 namespace Conductor.Core.Embedded;
 
-/// <summary>The five ports of a conductor that is alone: a journal in a directory, or in memory, and the rest in this process.</summary>
+/// <summary>
+/// The five ports of a conductor that is alone: a journal in a directory, or in memory, or a store that the application has brought, and the rest in this
+/// process.
+/// </summary>
 public sealed class EmbeddedPorts : IAsyncDisposable
 {
     // What lives in memory only is bounded by memory.
     private const long MostInMemory = 64 * 1024 * 1024;
 
-    private static readonly TimeSpan AgeEvery = TimeSpan.FromMinutes(10);
+    private readonly IAsyncDisposable _store;
 
-    private readonly ConversationJournal _journal;
-    private readonly IMembership _membership;
-    private readonly ITimer? _retention;
-    private readonly ILogger _logger;
-    private readonly TimeProvider _time;
-
-    private EmbeddedPorts(ConversationJournal journal, IMembership membership, IPermits permits, JournalPlan plan, TimeProvider time, ILogger logger)
+    private EmbeddedPorts(IMembership membership, IConversationDirectory directory, IConversationLog log, IPermits permits, IAsyncDisposable store)
     {
-        (_journal, _membership, _time, _logger) = (journal, membership, time, logger);
-        All = new ConversationPorts(membership, journal, journal, permits, new EmbeddedPeerLink(membership));
-        journal.Grown = () => _ = RetainAsync();
-        // An idle conductor has no timer, unless age is what conversations go by.
-        if (plan.RetainFor is not null)
-            _retention = time.CreateTimer(static ports => _ = ((EmbeddedPorts)ports!).RetainAsync(), this, TimeSpan.Zero, AgeEvery);
+        _store = store;
+        All = new ConversationPorts(membership, directory, log, permits, new EmbeddedPeerLink(membership));
     }
 
     /// <summary>The ports.</summary>
     public ConversationPorts All { get; }
 
-    /// <summary>What the opening found.</summary>
-    public JournalFindings Findings => _journal.Findings;
-
-    /// <summary>Why conversations cannot be saved at the moment, in a sentence; null while they can.</summary>
-    public string? Fault => _journal.Fault;
+    /// <summary>What the opening of the journal found; nothing where there is none.</summary>
+    public JournalFindings Findings { get; private init; } = new();
 
     /// <summary>Opens the journal and joins as the one member.</summary>
     /// <param name="plan">Where and how conversations are kept.</param>
@@ -45,11 +35,19 @@ public sealed class EmbeddedPorts : IAsyncDisposable
     public static Task<EmbeddedPorts> OpenAsync(JournalPlan plan, TimeProvider time, ILoggerFactory loggers) =>
         OpenAsync(plan, new EmbeddedPermits(), time, loggers);
 
-    /// <summary>As the other one, with the permits that are in use already.</summary>
+    /// <summary>Opens a store in the place of the journal, and joins as the one member.</summary>
+    /// <param name="store">The store; disposed of with the ports.</param>
+    /// <param name="loggers">Where it is logged that the store fails.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ConversationStoreException">The store cannot be opened.</exception>
+    public static Task<EmbeddedPorts> OpenAsync(IConversationStore store, ILoggerFactory loggers, CancellationToken cancellationToken) =>
+        OpenAsync(store, new EmbeddedPermits(), loggers, cancellationToken);
+
+    /// <summary>As the first one, with the permits that are in use already.</summary>
     internal static Task<EmbeddedPorts> OpenAsync(JournalPlan plan, IPermits permits, TimeProvider time, ILoggerFactory loggers) =>
         OpenAsync(DiskOf, plan, permits, time, loggers);
 
-    /// <summary>As the other ones, on a disk of the caller's choice.</summary>
+    /// <summary>As the first one, on a disk of the caller's choice.</summary>
     internal static async Task<EmbeddedPorts> OpenAsync(
         Func<JournalPlan, IJournalDisk> diskOf, JournalPlan plan, IPermits permits, TimeProvider time, ILoggerFactory loggers)
     {
@@ -61,16 +59,32 @@ public sealed class EmbeddedPorts : IAsyncDisposable
         // Runs of one data directory exclude each other and count themselves in it. A clock would not do: it can be set back.
         membership.Run = journal.Run;
         await membership.JoinAsync(CancellationToken.None).ConfigureAwait(false);
-        return new EmbeddedPorts(journal, membership, permits, plan, time, logger);
+        return new EmbeddedPorts(membership, journal, journal, permits, new RetainedJournal(journal, plan, time, logger)) { Findings = journal.Findings };
     }
 
-    /// <summary>Leaves, and closes the journal; what was accepted is durable then.</summary>
+    /// <summary>As the one with a store, with the permits that are in use already.</summary>
+    internal static async Task<EmbeddedPorts> OpenAsync(IConversationStore store, IPermits permits, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        var membership = new EmbeddedMembership();
+        var guarded = new GuardedStore(store, loggers.CreateLogger("Conductor.Journal"));
+        try
+        {
+            membership.Run = (await guarded.OpenAsync(membership.Self.Name, cancellationToken).ConfigureAwait(false)).Incarnation;
+            await membership.JoinAsync(CancellationToken.None).ConfigureAwait(false);
+            return new EmbeddedPorts(membership, guarded, guarded, permits, guarded);
+        }
+        catch
+        {
+            await guarded.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Leaves, and closes the store; what was accepted is durable then.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_retention is not null)
-            await _retention.DisposeAsync().ConfigureAwait(false);
-        await _membership.DisposeAsync().ConfigureAwait(false);
-        await _journal.DisposeAsync().ConfigureAwait(false);
+        await All.Membership.DisposeAsync().ConfigureAwait(false);
+        await _store.DisposeAsync().ConfigureAwait(false);
     }
 
     private static IJournalDisk DiskOf(JournalPlan plan)
@@ -83,12 +97,5 @@ public sealed class EmbeddedPorts : IAsyncDisposable
         {
             throw new ConversationStoreException(JournalWords.CannotOpen(plan.Directory!, cause), cause);
         }
-    }
-
-    // Never throws: what cannot be deleted now is looked at again.
-    private async Task RetainAsync()
-    {
-        if (await _journal.ApplyRetentionAsync(_time.GetUtcNow()).ConfigureAwait(false) is var (count, setting))
-            _logger.RetentionDeleted(_journal.Name, count, setting);
     }
 }

@@ -4,6 +4,7 @@ using Conductor.Core.Backends;
 using Conductor.Core.Conducting;
 using Conductor.Core.Hosts;
 using Conductor.Core.Models;
+using Conductor.Core.Ports;
 using Conductor.Core.Routing;
 using Conductor.Server.Configuration;
 using Conductor.Server.Identity;
@@ -88,6 +89,14 @@ public sealed class ConductorBuilder
         Identity = policy;
         return this;
     }
+
+    /// <summary>
+    /// Keeps conversations in a place of the application's own, in the place of the journal: whatever the configuration says of <c>journal</c> and its directory
+    /// then counts for nothing, but for <c>journal.recovery</c> and the checkpoints. See <see cref="IConversationStore"/> for what it has to do.
+    /// </summary>
+    /// <param name="store">Makes it, once, when the conductor starts. The conductor disposes of it.</param>
+    public ConductorBuilder UseConversationLog(Func<IServiceProvider, IConversationStore> store) =>
+        ConfigurePlan((services, plan) => plan with { Store = () => store(services) });
 
     /// <summary>Changes the settings, after the configuration was read and before anything is made of them.</summary>
     public ConductorBuilder Configure(Func<ConductorSettings, ConductorSettings> change)

@@ -11,6 +11,7 @@ public sealed class SampleTests
     [Theory]
     [InlineData("WorkerWithoutHttp", "What is it about computers that made you bring them up?  (Completed)")]
     [InlineData("CustomRouting", "free was answered by small")]
+    [InlineData("ConversationLog", "This conductor finds 2 messages")]
     [InlineData("ChatClientBackend", "?was I tac a ro rac a ti saW")]
     public async Task A_sample_does_what_it_shows(string name, string line)
     {
