@@ -24,7 +24,7 @@ public sealed record HoconError(HoconOrigin Origin, string Message)
     /// </remarks>
     public string Explain(Func<string, bool>? isSecret = null)
     {
-        if (Origin.Line == 0 || Origin.Text is not { } source) return ToString();
+        if (Origin.Line == 0 || Origin.Text is not { } source) return AppendPrintable(new StringBuilder(), ToString()).ToString();
         var (number, column) = source.Locate(Origin.Start);
         var line = isSecret is null ? source.Line(number) : Hidden(source, number, isSecret);
         var from = Math.Clamp(column - 1 - WidestExcerpt / 2, 0, Math.Max(0, line.Length - WidestExcerpt));
@@ -33,7 +33,7 @@ public sealed record HoconError(HoconOrigin Origin, string Message)
         var carets = Math.Clamp(Origin.Length, 1, Math.Max(1, shown.Length - at));
 
         var gutter = $"{number,5} | ";
-        var text = new StringBuilder(ToString()).Append('\n').Append(gutter);
+        var text = AppendPrintable(new StringBuilder(), ToString()).Append('\n').Append(gutter);
         AppendPrintable(text, shown).Append('\n').Append(' ', gutter.Length - 2).Append("| ");
         // A tab stays a tab, so that the carets stand under the text whatever a terminal makes of it.
         foreach (var c in shown[..at]) text.Append(c == '\t' ? '\t' : ' ');
@@ -59,7 +59,7 @@ public sealed record HoconError(HoconOrigin Origin, string Message)
     // A file may hold escape sequences: they must not reach the terminal.
     private static StringBuilder AppendPrintable(StringBuilder text, ReadOnlySpan<char> line)
     {
-        foreach (var c in line) text.Append(char.IsControl(c) && c != '\t' ? '\uFFFD' : c);
+        foreach (var c in line) text.Append(char.IsControl(c) && c is not ('\t' or '\n') ? '\uFFFD' : c);
         return text;
     }
 }

@@ -97,6 +97,15 @@ public sealed class AskTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Words_that_change_nothing_at_a_conductor_that_runs_are_told()
+    {
+        await _conductor.ServeAsync("--backend", "eliza");
+        var told = await _conductor.RunAsync("ask", "--set", "timeouts.idle=1s", "I am unhappy.");
+        Assert.Equal(0, told.ExitCode);
+        Assert.Contains("--set changes nothing there", told.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Nothing_to_ask_is_wrong_usage()
     {
         var ask = await _conductor.PipeAsync("", "ask");

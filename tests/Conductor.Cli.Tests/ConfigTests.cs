@@ -19,7 +19,7 @@ public sealed class ConfigTests : IAsyncDisposable
         Assert.Contains("'conductor.queue.limit' must be a whole number from 1 to 1000000, but is \"many\"", finished.Error);
         Assert.Contains("did you mean 'conductor.hosts.a.url'", finished.Error);
         Assert.Contains("'conductor.hosts.a' has no url", finished.Error);
-        Assert.Contains("4 mistakes. Nothing was applied.", finished.Error);
+        Assert.Contains("4 mistakes.", finished.Error);
         Assert.Empty(finished.Output);
     }
 
@@ -34,6 +34,29 @@ public sealed class ConfigTests : IAsyncDisposable
         Assert.Contains("directory", (await _conductor.RunAsync("config", "check", _conductor.Home)).Error);
 
         static (int, string) Facts(Finished finished) => (finished.ExitCode, finished.Output);
+    }
+
+    [Theory]
+    [InlineData("hosts { a { url = \"http://a\" } }", "'hosts' stands outside of 'conductor'")]
+    [InlineData("conductor { timeouts { idle = 10 } }", "with its unit (10s, 500ms), or off, but is 10")]
+    [InlineData("\0\u0001\u0002", "no text in UTF-8")]
+    public async Task Check_finds_what_looks_right_and_is_not(string text, string told)
+    {
+        var finished = await _conductor.RunAsync("config", "check", await WriteAsync(text));
+
+        Assert.Equal(1, finished.ExitCode);
+        Assert.Contains(told, finished.Error);
+        Assert.EndsWith("conductor: 1 mistake.\n", finished.Error);
+        Assert.DoesNotContain(finished.Error, one => char.IsControl(one) && one != '\n');
+    }
+
+    [Fact]
+    public async Task The_variables_of_the_commands_are_no_misspelt_keys()
+    {
+        foreach (var name in new[] { "CONDUCTOR_KEY", "CONDUCTOR_TOKEN", "CONDUCTOR_CONNECT" })
+            _conductor.Environment[name] = "unix:/nowhere";
+
+        Assert.Empty((await _conductor.RunAsync("config", "check")).Error);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class DoctorTests : IAsyncDisposable
         await using var ollama = OllamaSimulator.Start("llama3.2");
         var done = await _conductor.RunAsync("doctor", "--backend", ollama.Url.ToString(), "--prompt");
         Assert.Equal(0, done.ExitCode);
-        Assert.Contains("1 models", done.Output, StringComparison.Ordinal);
+        Assert.Contains("1 model,", done.Output, StringComparison.Ordinal);
         Assert.Contains("llama3.2:latest answered: first token after", done.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("BROKEN", done.Output, StringComparison.Ordinal);
     }
@@ -63,7 +63,7 @@ public sealed class DoctorTests : IAsyncDisposable
         await LoadAsync(ollama);
         var findings = await JsonAsync("doctor", "--json", "--backend", ollama.Url.ToString());
         Assert.Contains(findings, finding => What(finding).Contains("runs on the processor alone", StringComparison.Ordinal) && Gravity(finding) == "warning");
-        Assert.Contains(findings, finding => What(finding).Contains("leaves memory in 5 min", StringComparison.Ordinal) && Gravity(finding) == "note");
+        Assert.Contains(findings, finding => What(finding).Contains("leaves memory within 10 min", StringComparison.Ordinal) && Gravity(finding) == "note");
     }
 
     [Fact]

@@ -31,5 +31,44 @@ public sealed class StatusTests : IAsyncDisposable
             Assert.Contains(word, shown.Output);
     }
 
+    [Fact]
+    public async Task It_finds_the_conductor_where_the_configuration_says_it_is_and_shows_each_address_in_one_piece()
+    {
+        var (_, url) = await _conductor.ServeAsync("--socket", "off", "--set", "hosts.a-host-with-a-rather-long-name.url=http://a-machine-whose-name-is-long-too.example:11434/below", "--set", "hosts.b.kind=eliza");
+        var file = Path.Combine(_conductor.Home, "here.conf");
+        await File.WriteAllTextAsync(file, $"conductor.http.listen = \"127.0.0.1:{url.Port}\"", TestContext.Current.CancellationToken);
+        (_conductor.Environment["CONDUCTOR_HTTP"], _conductor.Environment["COLUMNS"]) = ("", "");
+
+        var wide = await _conductor.RunAsync("status", "--config", file);
+        _conductor.Environment["COLUMNS"] = "60";
+        var narrow = await _conductor.RunAsync("status", "--config", file);
+        var surfaces = await _conductor.RunAsync("surfaces", "--config", file);
+
+        Assert.Equal((0, 0, 0), (wide.ExitCode, narrow.ExitCode, surfaces.ExitCode));
+        Assert.Contains("│ http://a-machine-whose-name-is-long-too.example:11434/below", wide.Output);
+        Assert.Contains("\nb: eliza, ", narrow.Output);
+        Assert.DoesNotContain("│", narrow.Output);
+    }
+
+    [Fact]
+    public async Task One_that_does_not_answer_is_not_taken_for_none()
+    {
+        var (serve, _) = await _conductor.ServeAsync("--socket", "off", "--backend", "eliza");
+        await serve.SignalAsync("STOP");
+        try
+        {
+            foreach (var command in new[] { "status", "trace", "ask", "route" })
+            {
+                var silent = await _conductor.PipeAsync("Hello.", command);
+                Assert.Equal((4, ""), (silent.ExitCode, silent.Output));
+                Assert.Contains("has not answered for 3 s", silent.Error);
+            }
+        }
+        finally
+        {
+            await serve.SignalAsync("CONT");
+        }
+    }
+
     public async ValueTask DisposeAsync() => await _conductor.DisposeAsync();
 }

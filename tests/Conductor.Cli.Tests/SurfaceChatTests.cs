@@ -138,7 +138,7 @@ public sealed class SurfaceChatTests : IAsyncLifetime
         var chat = await _conductor.PipeAsync("one\n", "chat", "--connect", "tcp:127.0.0.1:1");
         var wrong = await _conductor.PipeAsync("one\n", "chat", "--connect", "nowhere");
 
-        Assert.Equal((2, 2), (chat.ExitCode, wrong.ExitCode));
+        Assert.Equal((1, 2), (chat.ExitCode, wrong.ExitCode));
         Assert.Contains("tcp:127.0.0.1:1", chat.Error);
         Assert.Contains("unix:/path", wrong.Error);
     }

@@ -42,7 +42,7 @@ public sealed class TokenTests
         await line.ServeAsync("--backend", "eliza", "--socket", "off", "--set", "keys.required=on");
 
         var refused = await line.RunAsync("ask", "I am unhappy.");
-        Assert.Equal(2, refused.ExitCode);
+        Assert.Equal(3, refused.ExitCode);
         Assert.Contains("CONDUCTOR_KEY", refused.Error, StringComparison.Ordinal);
 
         line.Environment["CONDUCTOR_KEY"] = secret;

@@ -46,6 +46,36 @@ public sealed class TraceTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_turn_that_runs_and_one_that_is_over_are_told_from_their_beginning()
+    {
+        await using var ollama = OllamaSimulator.Start("llama3.2");
+        var gate = new TokenGate();
+        ollama.Always(Answer.Tokens(3).Gated(gate));
+        await _conductor.ServeAsync("--socket", "off", "--backend", ollama.Url.ToString());
+        var ask = _conductor.Start("ask", "Slowly.");
+        ask.Input.Close();
+        await ollama.Requests.NextGenerationAsync(TestContext.Current.CancellationToken);
+        var runs = (await _conductor.RunAsync("trace", "--recent")).Output;
+        Assert.Matches(@"chat llama3\.2\S* +runs: ", runs);
+        var turn = runs.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+
+        var running = _conductor.Start("trace", turn[^6..]);
+        await running.LineAsync(turn);
+        // What is told once a second while nothing happens.
+        await running.LineAsync($"  {turn[^4..]}{new string(' ', 14)}");
+        gate.Open();
+
+        Assert.Equal(0, (await ask.FinishAsync()).ExitCode);
+        var live = await running.FinishAsync();
+        var over = await _conductor.RunAsync("trace", turn);
+        Assert.Equal((0, 0), (live.ExitCode, over.ExitCode));
+        foreach (var told in new[] { live.Output, over.Output })
+            foreach (var word in new[] { "chat llama3.2", "route ", "connect ", "stream ", "Completed after ", "3 out" })
+                Assert.Contains(word, told);
+        Assert.Contains("Completed after ", (await _conductor.RunAsync("trace", "--recent")).Output);
+    }
+
+    [Fact]
     public async Task Without_a_conductor_it_says_how_to_start_one()
     {
         var trace = await _conductor.RunAsync("trace");

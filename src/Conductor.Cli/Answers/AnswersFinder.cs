@@ -23,10 +23,20 @@ internal static class AnswersFinder
         var url = FrontDoor.UrlOf(settings.HttpEndpoint);
         using var status = await RunningConductor.FindAsync(url, cancellationToken);
         if (status is not null)
+        {
+            TellIgnored(request, url);
             return new RemoteAnswers(url, RunningConductor.DefaultModel(status.RootElement), RunningConductor.Problem(status.RootElement));
+        }
         if (request.Http is not null)
             throw new CliException($"No conductor answers at {url}. Start one with: conductor serve --http {request.Http}");
         return await LocalAsync(settings, request.Keeps, cancellationToken);
+    }
+
+    /// <summary>Says which words of a command count for nothing, because a conductor that runs goes by its own configuration.</summary>
+    public static void TellIgnored(AnswersRequest request, Uri url)
+    {
+        if (request.Set.Length > 0 || request.Config is not null)
+            Warn($"The conductor at {url} answers, by its own configuration: {(request.Set.Length > 0 ? "--set" : "--config")} changes nothing there. With --backend URL hosts are asked without it.");
     }
 
     /// <summary>The settings that a command works with.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Conductor.Cli.Terminal;
 using Conductor.Core.Conducting;
 using Conductor.Core.Conversations;
 using Conductor.Core.Models;
@@ -24,11 +25,22 @@ internal sealed class LocalAnswers(IConductor conductor) : IAnswers
         while (!reader.HasEnded)
         {
             while (reader.TryRead(out var entry))
+            {
+                if (entry.Status is { Stage: TurnStage.Routed, Host: { } host })
+                    await TellStandInAsync(host);
                 if (Output(entry) is { } output)
                     yield return output;
+            }
             if (!reader.HasEnded)
                 await reader.WaitAsync();
         }
+    }
+
+    // An answer of 1966 must not be taken for one of a model that was asked for.
+    private async Task TellStandInAsync(string name)
+    {
+        if (conductor.Fleet.Hosts.FirstOrDefault(host => host.Name == name) is { IsStandIn: true })
+            await Complaint.SayAsync($"No conductor runs, and no Ollama answers at {conductor.Fleet.Hosts.First(host => !host.IsStandIn).Address}: the built-in eliza (1966) answers instead.");
     }
 
     public ValueTask DisposeAsync() => conductor.DisposeAsync();

@@ -7,7 +7,7 @@ namespace Conductor.Cli.Answers;
 /// <summary>Answers from a conductor that runs elsewhere: it speaks Ollama's API, so Ollama's driver is its client.</summary>
 internal sealed class RemoteAnswers(Uri url, string defaultModel, string problem) : IAnswers
 {
-    private readonly OllamaHost _conductor = new(new OllamaOptions { Url = url, ApiKey = RunningConductor.Key });
+    private readonly OllamaHost _conductor = new(new OllamaOptions { Url = url, ApiKey = CallerKey.Current });
 
     public string Origin => $"the conductor at {url.GetLeftPart(UriPartial.Authority)}";
 

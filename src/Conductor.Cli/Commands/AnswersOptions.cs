@@ -48,7 +48,7 @@ internal sealed class AnswersOptions
         }
         catch (Exception complaint) when (complaint is CliException or SettingsException)
         {
-            return await Complaint.UsageAsync(complaint.Message);
+            return await Complaint.OfAsync(complaint);
         }
         return await WithAnswersAsync(parsed, orElse, cancellationToken, keeps: true);
     }
@@ -70,7 +70,7 @@ internal sealed class AnswersOptions
         }
         catch (Exception complaint) when (complaint is CliException or SettingsException)
         {
-            return await Complaint.UsageAsync(complaint.Message);
+            return await Complaint.OfAsync(complaint);
         }
     }
 }

@@ -26,7 +26,7 @@ internal static class ChatCommand
         var (source, surface) = (new AnswersOptions(), new SurfaceOptions());
         var command = new Command(
             "chat",
-            "Chats in the terminal. Ctrl-C stops an answer, and at the prompt leaves; so do /quit and Ctrl-D. /help lists the rest.")
+            "Chats in the terminal. Ctrl-C stops an answer, and at the prompt leaves; so do /quit and Ctrl-D. /help lists the rest. Exit code 0 after leaving; 1 when the conductor cannot be reached or is lost; 2 for wrong usage or a mistake in the configuration; 3 when it wants a key.")
         {
             model,
             system,
@@ -82,7 +82,7 @@ internal static class ChatCommand
         if (request.Conversation is { } text)
         {
             if (!Guid.TryParse(text, out var id))
-                throw new CliException($"'{text}' is not the id of a conversation. conductor conversations lists them.");
+                throw new CliException($"'{text}' is not the id of a conversation. conductor conversations lists them.", ExitCode.Usage);
             await client.Conversation(id).OpenAsync(limit: 1);
             return client.Conversation(id);
         }

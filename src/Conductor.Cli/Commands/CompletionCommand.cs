@@ -34,7 +34,7 @@ internal static class CompletionCommand
     {
         var shell = new Argument<string>("shell") { Description = "bash, zsh or fish." };
         shell.AcceptOnlyFromAmong("bash", "zsh", "fish");
-        var command = new Command("completion", "Prints what makes a shell complete commands and options. For bash: eval \"$(conductor completion bash)\"") { shell };
+        var command = new Command("completion", "Prints what makes a shell complete commands and options. For bash: eval \"$(conductor completion bash)\". Exit code 2 for a shell that is none of these.") { shell };
         command.SetAction(async (parsed, _) =>
         {
             await Console.Out.WriteLineAsync(parsed.GetValue(shell) switch { "zsh" => Zsh, "fish" => Fish, _ => Bash });

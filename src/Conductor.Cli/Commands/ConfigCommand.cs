@@ -7,6 +7,9 @@ namespace Conductor.Cli.Commands;
 /// <summary><c>conductor config</c>: looks at a configuration without starting anything.</summary>
 internal static class ConfigCommand
 {
+    // Of a file that is something else altogether, the rest says nothing that the first do not.
+    private const int MostShown = 20;
+
     public static Command Build() => new("config", "Checks a configuration, shows what is in force, or prints every key there is. Starts nothing.")
     {
         Check(),
@@ -17,7 +20,7 @@ internal static class ConfigCommand
     private static Command Check()
     {
         var file = new Argument<string?>("file") { Description = "The file to check. Without it: the one that serve would read.", Arity = ArgumentArity.ZeroOrOne, HelpName = "FILE" };
-        var command = new Command("check", "Finds all mistakes of a file at once, each with its line and the key that was probably meant. Exit code 1 if there are any.") { file };
+        var command = new Command("check", "Finds all mistakes of a file at once, each with its line and the key that was probably meant. Exit code 0 where there are none, 1 where there are.") { file };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             try
@@ -34,9 +37,10 @@ internal static class ConfigCommand
             }
             catch (SettingsException mistakes)
             {
-                foreach (var mistake in mistakes.Mistakes)
+                foreach (var mistake in mistakes.Mistakes.Take(MostShown))
                     await Console.Error.WriteLineAsync($"{mistake}{Environment.NewLine}");
-                return await Complaint.FailureAsync(mistakes.Mistakes.Count == 1 ? "1 mistake. Nothing was applied." : $"{mistakes.Mistakes.Count} mistakes. Nothing was applied.");
+                var rest = mistakes.Mistakes.Count > MostShown ? $", of which the first {MostShown} are shown" : "";
+                return await Complaint.FailureAsync($"{Words.Count(mistakes.Mistakes.Count, "mistake")}{rest}.");
             }
         });
         return command;
@@ -46,7 +50,7 @@ internal static class ConfigCommand
     {
         var (config, http, backend, set) = (CommonOptions.Config(), CommonOptions.Http(), CommonOptions.Backend(), CommonOptions.Set());
         var json = new Option<bool>("--json") { Description = "Print the values as JSON, without their places." };
-        var command = new Command("show", "Shows every key with the value that serve would use and where it came from: command line, environment, file or reference. Secrets are hidden.")
+        var command = new Command("show", "Shows every key with the value that serve would use and where it came from: command line, environment, file or reference. Secrets are hidden. Exit code 2 when there are mistakes.")
         {
             config,
             http,
@@ -72,7 +76,7 @@ internal static class ConfigCommand
             }
             catch (SettingsException mistakes)
             {
-                return await Complaint.FailureAsync(mistakes.Message);
+                return await Complaint.OfAsync(mistakes);
             }
         });
         return command;

@@ -15,7 +15,7 @@ internal static class ConversationsCommand
         var search = new Option<string?>("--search") { Description = "Only those whose title or messages hold this.", HelpName = "TEXT" };
         var all = new Option<bool>("--all") { Description = "All of them, instead of the 50 that were used last." };
         var (surface, config) = (new SurfaceOptions(), CommonOptions.Config());
-        var command = new System.CommandLine.Command("conversations", "Lists the conversations of a running conductor, last used first: id, messages, when, title. Exit code 1 when none runs.")
+        var command = new System.CommandLine.Command("conversations", "Lists the conversations of a running conductor, last used first: id, messages, when, title. Exit code 1 when none runs or the one that is named cannot be reached, 2 for wrong usage, 3 when it wants a key.")
         {
             search,
             all,
@@ -34,11 +34,11 @@ internal static class ConversationsCommand
             }
             catch (ConductorException refusal)
             {
-                return await Complaint.FailureAsync($"{refusal.Message} {refusal.WayOut}");
+                return await Complaint.FailureAsync($"{refusal.Message} {SurfaceFinder.WayOut(refusal)}");
             }
             catch (Exception complaint) when (complaint is CliException or SettingsException)
             {
-                return await Complaint.UsageAsync(complaint.Message);
+                return await Complaint.OfAsync(complaint);
             }
         });
         return command;

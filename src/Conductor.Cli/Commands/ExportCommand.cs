@@ -18,7 +18,7 @@ internal static class ExportCommand
             Description = "Where to write; '-' for standard output, which is the default.",
             DefaultValueFactory = _ => "-",
         };
-        var command = new Command("export", "Writes every conversation as JSON Lines, an event a line. The conductor must not be running.") { file, config, set };
+        var command = new Command("export", "Writes every conversation as JSON Lines, an event a line. The conductor must not be running. Exit code 1 when it is, or the file cannot be written; 2 for wrong usage or a mistake in the configuration.") { file, config, set };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             try
@@ -28,7 +28,7 @@ internal static class ExportCommand
             }
             catch (Exception complaint) when (complaint is CliException or SettingsException or ConversationStoreException or IOException or UnauthorizedAccessException)
             {
-                return await Complaint.FailureAsync(complaint.Message);
+                return await Complaint.OfAsync(complaint);
             }
         });
         return command;

@@ -18,7 +18,7 @@ internal static class ImportCommand
             Description = "What to read; '-' for standard input, which is the default.",
             DefaultValueFactory = _ => "-",
         };
-        var command = new Command("import", "Brings in conversations that 'conductor export' wrote; those that are there already stay as they are. The conductor must not be running.") { file, config, set };
+        var command = new Command("import", "Brings in conversations that 'conductor export' wrote; those that are there already stay as they are. The conductor must not be running. Exit code 1 when it is, or the file cannot be read; 2 for wrong usage or a mistake in the configuration.") { file, config, set };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             try
@@ -28,7 +28,7 @@ internal static class ImportCommand
             }
             catch (Exception complaint) when (complaint is CliException or SettingsException or ConversationStoreException or FormatException or IOException or UnauthorizedAccessException)
             {
-                return await Complaint.FailureAsync(complaint.Message);
+                return await Complaint.OfAsync(complaint);
             }
         });
         return command;

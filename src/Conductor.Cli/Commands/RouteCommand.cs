@@ -21,7 +21,7 @@ internal static class RouteCommand
         var explain = new Option<bool>("--explain") { Description = "Show every place where it may run, and what speaks for and against each." };
         var json = new Option<bool>("--json") { Description = "Print the explanation as JSON." };
         var source = new AnswersOptions();
-        var command = new Command("route", "Says which host and model would answer, and why. Nothing is run. Exit code 3 when none can.") { prompt, model, task, explain, json };
+        var command = new Command("route", "Says which host and model would answer, and why. Nothing is run. Exit code 0 when one can, 1 when the conductor cannot be asked, 2 for wrong usage, 3 when none can, 4 when the conductor does not answer.") { prompt, model, task, explain, json };
         source.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -38,7 +38,7 @@ internal static class RouteCommand
             }
             catch (Exception complaint) when (complaint is CliException or SettingsException)
             {
-                return await Complaint.UsageAsync(complaint.Message);
+                return await Complaint.OfAsync(complaint);
             }
         });
         return command;
@@ -74,6 +74,7 @@ internal static class RouteCommand
             var seconds = string.Create(CultureInfo.InvariantCulture, $"{place.GetProperty("expected_seconds").GetDouble():0.##} s");
             table.AddRow(new[] { $"{rank}.", Text(place, "host"), Text(place, "model"), seconds, Text(place, "reason") }.Select(Markup.Escape).ToArray());
         }
+        ConsoleWidth.Fit();
         AnsiConsole.Write(table);
     }
 

@@ -16,7 +16,8 @@ internal static class ServeCommand
             Description = "Path of the native protocol's unix socket, or 'off' (CONDUCTOR_SOCKET).",
             HelpName = "PATH",
         };
-        var command = new Command("serve", "Runs the conductor. Ctrl-C and SIGTERM let the answers that run end, then stop it; a second Ctrl-C stops it at once.")
+        var command = new Command("serve", "Runs the conductor. Ctrl-C and SIGTERM let the answers that run end, then stop it; a second Ctrl-C stops it at once. "
+            + "Exit codes: 0 stopped; 1 it cannot start or run (a port in use, another conductor); 2 wrong usage or a mistake in the configuration; 130 stopped at once.")
         {
             config,
             http,
@@ -35,7 +36,7 @@ internal static class ServeCommand
             }
             catch (Exception complaint) when (complaint is CliException or SettingsException)
             {
-                return await Complaint.FailureAsync(complaint.Message);
+                return await Complaint.OfAsync(complaint);
             }
         });
         return command;

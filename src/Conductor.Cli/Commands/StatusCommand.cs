@@ -13,31 +13,27 @@ internal static class StatusCommand
 {
     public static Command Build()
     {
-        var http = CommonOptions.Http();
+        var (http, config) = (CommonOptions.Http(), CommonOptions.Config());
         var json = new Option<bool>("--json") { Description = "Print the status as JSON." };
         var watch = new Option<bool>("--watch", "-w") { Description = "Show it anew every second, until Ctrl-C." };
         var actors = new Option<bool>("--actors", "-a") { Description = "Show its actors too, with their mailboxes and timers." };
-        var command = new Command("status", "Shows a running conductor's hosts, models, queues, circuits, work and last errors. Exit code 1 when none runs.") { http, json, watch, actors };
+        var command = new Command("status", "Shows a running conductor's hosts, models, queues, circuits, work and last errors. Exit code 1 when none runs, 2 for wrong usage, 3 when it wants a key, 4 when it does not answer.") { http, config, json, watch, actors };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             try
             {
-                return await RunAsync(parsed.GetValue(http), new StatusForm(parsed.GetValue(json), parsed.GetValue(actors)), parsed.GetValue(watch), cancellationToken);
+                return await RunAsync(await ConductorAddress.FindAsync(parsed.GetValue(http), parsed.GetValue(config), cancellationToken), new StatusForm(parsed.GetValue(json), parsed.GetValue(actors)), parsed.GetValue(watch), cancellationToken);
             }
-            catch (CliException complaint)
+            catch (Exception complaint) when (complaint is CliException or SettingsException)
             {
-                return await Complaint.FailureAsync(complaint.Message);
+                return await Complaint.OfAsync(complaint);
             }
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(string? http, StatusForm form, bool watch, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(Uri url, StatusForm form, bool watch, CancellationToken cancellationToken)
     {
-        var listen = http ?? Environment.GetEnvironmentVariable("CONDUCTOR_HTTP") ?? "";
-        if (!FrontDoor.TryParse(listen, out var endpoint, out var problem))
-            return await Complaint.UsageAsync(problem);
-        var url = FrontDoor.UrlOf(endpoint);
         using var status = await RunningConductor.FindAsync(url, cancellationToken);
         if (status is null)
             return await Complaint.FailureAsync($"No conductor answers at {url}. Start one with: conductor serve");
@@ -76,7 +72,7 @@ internal static class StatusCommand
         if (form.IsJson)
             await Console.Out.WriteLineAsync(status.GetRawText());
         else
-            AnsiConsole.Write(StatusView.Of(url, status, form.ShowsActors));
+            AnsiConsole.Write(StatusView.Of(url, status, form.ShowsActors, isNarrow: ConsoleWidth.Fit() < StatusView.TableWidth));
     }
 
     private readonly record struct StatusForm(bool IsJson, bool ShowsActors);

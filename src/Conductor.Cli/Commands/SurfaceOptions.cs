@@ -13,10 +13,10 @@ internal sealed class SurfaceOptions
         HelpName = "ADDRESS",
     };
 
-    private readonly Option<string?> _token = new("--token")
+    private readonly Option<string?> _token = new("--key", "--token")
     {
-        Description = "The token, where the conductor wants one. Others can see it in the list of processes: CONDUCTOR_TOKEN is safer.",
-        HelpName = "TOKEN",
+        Description = "The key, where the conductor wants one. Others can see it in the list of processes: CONDUCTOR_KEY is safer.",
+        HelpName = "KEY",
     };
 
     public void AddTo(Command command)

@@ -12,33 +12,32 @@ internal static class SurfacesCommand
 {
     public static Command Build()
     {
-        var http = CommonOptions.Http();
+        var (http, config) = (CommonOptions.Http(), CommonOptions.Config());
         var json = new Option<bool>("--json") { Description = "Print them as JSON." };
         var command = new Command(
-            "surfaces", "Lists the surfaces that are connected to a running conductor: since when, what it is, its program, who. Exit code 1 when none runs. (Needs a key with the scope admin, where keys are wanted.)")
+            "surfaces", "Lists the surfaces that are connected to a running conductor: since when, what it is, its program, who. Exit code 1 when none runs, 2 for wrong usage, 3 when it wants a key, 4 when it does not answer. (Needs a key with the scope admin, where keys are wanted.)")
         {
             http,
+            config,
             json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             try
             {
-                return await RunAsync(parsed.GetValue(http), parsed.GetValue(json), cancellationToken);
+                return await RunAsync(await ConductorAddress.FindAsync(parsed.GetValue(http), parsed.GetValue(config), cancellationToken), parsed.GetValue(json), cancellationToken);
             }
-            catch (CliException complaint)
+            catch (Exception complaint) when (complaint is CliException or SettingsException)
             {
-                return await Complaint.FailureAsync(complaint.Message);
+                return await Complaint.OfAsync(complaint);
             }
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(string? http, bool json, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(Uri url, bool json, CancellationToken cancellationToken)
     {
-        if (!FrontDoor.TryParse(http ?? Environment.GetEnvironmentVariable("CONDUCTOR_HTTP") ?? "", out var endpoint, out var problem))
-            return await Complaint.UsageAsync(problem);
-        using var list = await RunningConductor.SurfacesAsync(FrontDoor.UrlOf(endpoint), cancellationToken);
+        using var list = await RunningConductor.SurfacesAsync(url, cancellationToken);
         if (json)
             await Console.Out.WriteLineAsync(list.RootElement.GetRawText());
         else

@@ -9,7 +9,7 @@ namespace Conductor.Cli.Commands;
 /// <summary><c>conductor token</c>: the keys that callers show. Only a new secret goes to standard output, so that a script can take it.</summary>
 internal static class TokenCommand
 {
-    public static Command Build() => new("token", "Makes, lists, changes and removes the keys by which callers are known. A running conductor notices within a second.")
+    public static Command Build() => new("token", "Makes, lists, changes and removes the keys by which callers are known. A running conductor notices within a second. Exit code 1 when it cannot be done, 2 for wrong usage.")
     {
         Add(),
         List(),
@@ -88,6 +88,7 @@ internal static class TokenCommand
         var table = new Table().RoundedBorder().AddColumns("name", "scopes", "secret made", "old secret taken until");
         foreach (var key in ring.Keys)
             table.AddRow(key.Name, key.Scopes.Write(), Time(key.CreatedAt), key.FormerUntil > TimeProvider.System.GetUtcNow() ? Time(key.FormerUntil) : "");
+        ConsoleWidth.Fit();
         AnsiConsole.Write(table);
     }
 
@@ -109,7 +110,7 @@ internal static class TokenCommand
         }
         catch (Exception complaint) when (complaint is KeyFileException or SettingsException)
         {
-            return await Complaint.FailureAsync(complaint.Message);
+            return await Complaint.OfAsync(complaint);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Conductor.Cli.Answers;
 using Conductor.Cli.Terminal;
 using Conductor.Cli.Traces;
 using Conductor.Server.Configuration;
@@ -11,40 +12,40 @@ internal static class TraceCommand
 {
     public static Command Build()
     {
-        var turn = new Argument<string>("TURN") { Description = "The end of the id of the turn to follow, of those that begin from now on. Without it: the next one.", Arity = ArgumentArity.ZeroOrOne };
-        var http = CommonOptions.Http();
+        var turn = new Argument<string>("TURN") { Description = "The end of the id of a turn: one that runs, is over (of the last 256), or begins from now on. Without it: the next one.", Arity = ArgumentArity.ZeroOrOne };
+        var (http, config) = (CommonOptions.Http(), CommonOptions.Config());
         var all = new Option<bool>("--all", "-a") { Description = "Follow every turn, until Ctrl-C." };
+        var recent = new Option<bool>("--recent", "-r") { Description = "List the last turns, those that run and those that are over, and what became of each." };
         var json = new Option<bool>("--json") { Description = "Print each step as a line of JSON." };
         var command = new Command(
             "trace",
             """
-            Follows a turn: where it goes, and how long it queues, connects, loads, reads its prompt and streams. Shows no prompt and no answer.
-            Exit code 1 when no conductor runs, or it ends before the turn has.
-            """) { turn, http, all, json };
+            Follows a turn from its beginning to its end: where it goes and why, how long it queues, connects, loads, reads its prompt and streams, and how fast.
+            Shows no prompt and no answer.
+            Exit code 1 when no conductor runs, or it ends before the turn has; 2 for wrong usage, 3 when it wants a key, 4 when it does not answer.
+            """) { turn, http, config, all, recent, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             try
             {
-                return await RunAsync(new TraceRequest(parsed.GetValue(turn) ?? "", parsed.GetValue(all), parsed.GetValue(json)), parsed.GetValue(http), cancellationToken);
+                return await RunAsync(new TraceRequest(parsed.GetValue(turn) ?? "", parsed.GetValue(all), parsed.GetValue(recent), parsed.GetValue(json)), await ConductorAddress.FindAsync(parsed.GetValue(http), parsed.GetValue(config), cancellationToken), cancellationToken);
             }
-            catch (CliException complaint)
+            catch (Exception complaint) when (complaint is CliException or SettingsException)
             {
-                return await Complaint.FailureAsync(complaint.Message);
+                return await Complaint.OfAsync(complaint);
             }
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(TraceRequest request, string? http, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(TraceRequest request, Uri url, CancellationToken cancellationToken)
     {
-        var listen = http ?? Environment.GetEnvironmentVariable("CONDUCTOR_HTTP") ?? "";
-        if (!FrontDoor.TryParse(listen, out var endpoint, out var problem))
-            return await Complaint.UsageAsync(problem);
-        var url = FrontDoor.UrlOf(endpoint);
         using var interrupt = new Interrupts();
         using var over = CancellationTokenSource.CreateLinkedTokenSource(interrupt.Token, cancellationToken);
         try
         {
+            if (request.Recent)
+                return await ListAsync(url, request, over.Token);
             return await FollowAsync(url, request, over.Token) || request.All ? ExitCode.Good
                 : await Complaint.FailureAsync($"The conductor at {url} ended before the turn did.");
         }
@@ -58,7 +59,8 @@ internal static class TraceCommand
     private static async Task<bool> FollowAsync(Uri url, TraceRequest request, CancellationToken cancellationToken)
     {
         var (view, followed) = (new TraceView(), request.Turn);
-        await foreach (var (line, step) in TraceReader.StepsAsync(url, () => Console.Error.WriteLine($"conductor: following {url}; begin a turn."), cancellationToken))
+        var question = followed.Length > 0 ? $"?turn={Uri.EscapeDataString(followed)}" : "";
+        await foreach (var (line, step) in TraceReader.StepsAsync(url, question, () => Console.Error.WriteLine(followed.Length > 0 ? $"conductor: following {url}." : $"conductor: following {url}; begin a turn."), cancellationToken))
         {
             var turn = step.GetProperty("turn").GetString()!;
             if (!request.All && followed.Length == 0 && IsStep(step, "began"))
@@ -73,7 +75,20 @@ internal static class TraceCommand
         return false;
     }
 
+    private static async Task<int> ListAsync(Uri url, TraceRequest request, CancellationToken cancellationToken)
+    {
+        var list = new RecentTurns();
+        await foreach (var (line, step) in TraceReader.StepsAsync(url, "?recent=true", static () => { }, cancellationToken))
+            if (request.IsJson)
+                await Console.Out.WriteLineAsync(line);
+            else
+                list.Take(step);
+        foreach (var line in list.Lines)
+            await Console.Out.WriteLineAsync(line);
+        return ExitCode.Good;
+    }
+
     private static bool IsStep(JsonElement step, string kind) => step.GetProperty("step").ValueEquals(kind);
 
-    private sealed record TraceRequest(string Turn, bool All, bool IsJson);
+    private sealed record TraceRequest(string Turn, bool All, bool Recent, bool IsJson);
 }

@@ -16,7 +16,7 @@ internal static class ConfigurationCheck
                 request with { Warn = sentence => findings.Add(Finding.Warning(Place, sentence, "Correct it, or it stays as said here.")) }, cancellationToken);
             findings.Insert(0, File.Exists(loaded.File)
                 ? Finding.Good(Place, $"{loaded.File} has no mistakes.")
-                : Finding.Note(Place, $"There is no file at {loaded.File}: everything is as by default.", "Nothing needs to be done. To set something, write that file; hocon/conductor.conf is one to copy."));
+                : Finding.Note(Place, $"There is no file at {loaded.File}: everything is as by default.", $"Nothing needs to be done. A file to begin with: conductor config reference > {loaded.File}"));
             findings.AddRange(WhoElseReads(loaded));
             return (loaded.Settings, findings);
         }

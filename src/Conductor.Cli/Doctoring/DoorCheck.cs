@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Conductor.Cli.Answers;
+using Conductor.Cli.Terminal;
 using Conductor.Server.Configuration;
 
 namespace Conductor.Cli.Doctoring;
@@ -18,7 +19,9 @@ internal static class DoorCheck
     {
         var findings = new List<Finding>();
         var url = FrontDoor.UrlOf(settings.HttpEndpoint);
-        using var status = await RunningConductor.FindAsync(url, cancellationToken);
+        using var status = await FindAsync(url, findings, cancellationToken);
+        if (findings.Count > 0)
+            return findings;
         if (status is not null)
             findings.Add(Running(url, status.RootElement));
         else if (await AnswersAsync(new IPEndPoint(IPAddress.Parse(url.Host.Trim('[', ']')), url.Port), cancellationToken))
@@ -30,10 +33,28 @@ internal static class DoorCheck
         return findings;
     }
 
+    // That it wants a key, or is silent, is a finding too.
+    private static async Task<JsonDocument?> FindAsync(Uri url, List<Finding> findings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunningConductor.FindAsync(url, cancellationToken);
+        }
+        catch (CliException complaint)
+        {
+            findings.Add(complaint.Code == ExitCode.Refused
+                ? Finding.Note(Http, complaint.Message)
+                : Finding.Broken(
+                    Http, $"Something listens at {url} and does not answer: a conductor that is stopped or overloaded, or it is no conductor.",
+                    $"See whose process it is (ss -ltnp), and look at its log; or choose another port (--http {url.Host}:PORT, or http.listen)."));
+            return null;
+        }
+    }
+
     private static Finding Running(Uri url, JsonElement status)
     {
         var down = status.GetProperty("hosts").EnumerateArray().Count(host => host.GetProperty("health").GetString() == "down");
-        return Finding.Good(Http, $"Conductor {status.GetProperty("version")} answers at {url}, with {status.GetProperty("hosts").GetArrayLength()} hosts{(down > 0 ? $", {down} of them down" : "")}.");
+        return Finding.Good(Http, $"Conductor {status.GetProperty("version")} answers at {url}, with {Words.Count(status.GetProperty("hosts").GetArrayLength(), "host")}{(down > 0 ? $", {down} of them down" : "")}.");
     }
 
     private static async Task<Finding> SocketAsync(string path, bool runs, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Conductor.Cli.Terminal;
 using Conductor.Core.Hosts;
 using Conductor.Core.Models;
 using Conductor.Server.Configuration;
@@ -23,11 +24,11 @@ internal sealed class HostCheck(HostPlan plan, HostSettings said, ConductorSetti
             return null;
         }
         var version = found.Version is null ? plan.Driver.Kind : $"{plan.Driver.Kind} {found.Version}";
-        findings.Add(Finding.Good(_place, $"{version} at {plan.Driver.Address}, {found.Models.Count} models, {found.Resident.Count} in memory ({time.GetElapsedTime(started).TotalMilliseconds:0.0} ms)."));
+        findings.Add(Finding.Good(_place, $"{version} at {plan.Driver.Address}, {Words.Count(found.Models.Count, "model")}, {found.Resident.Count} in memory ({time.GetElapsedTime(started).TotalMilliseconds:0.0} ms)."));
         if (found.Models.Count == 0)
             findings.Add(Finding.Warning(_place, "It has no model.", plan.Driver.Kind == "ollama" ? "Get one: ollama pull llama3.2" : $"Load one there, or name those it has: conductor.hosts.{plan.Name}.models = [...]"));
         if (said.Kind == "ollama")
-            findings.AddRange(found.Resident.SelectMany(Look));
+            findings.AddRange(found.Resident.SelectMany(Look).Concat(Leaving(found.Resident)));
         return found;
     }
 
@@ -47,11 +48,17 @@ internal sealed class HostCheck(HostPlan plan, HostSettings said, ConductorSetti
                 "If there is a GPU: look for the reason in the server's log, often a driver or library path (LD_LIBRARY_PATH) of the service, or too little free memory on it.");
         else if (size > 0 && inVideo < size)
             yield return Finding.Warning(_place, $"{model.Name} is only partly on the GPU ({Gib(inVideo!.Value)} of {Gib(size.Value)}).", "Free memory on it (ollama stop another model), take a smaller quantization, or a smaller num_ctx.");
-        if (model.ExpiresAt is { } leaves && leaves - time.GetUtcNow() is var left && left > TimeSpan.Zero && left < ShortStay)
-            yield return Finding.Note(_place, $"{model.Name} leaves memory in {left.TotalMinutes:0} min, and the next question after that waits for it to be loaded again.",
-                $"Keep it longer: conductor.models.\"{model.Name}\".keep-alive = 2h, or OLLAMA_KEEP_ALIVE=2h where Ollama runs.");
         foreach (var finding in Reloads(model))
             yield return finding;
+    }
+
+    // Said once for all of them: five minutes is what Ollama does unless it is told otherwise.
+    private IEnumerable<Finding> Leaving(IReadOnlyList<ResidentModel> resident)
+    {
+        var leaving = resident.Where(model => model.ExpiresAt - time.GetUtcNow() is { } left && left > TimeSpan.Zero && left < ShortStay).Select(model => model.Name).ToArray();
+        if (leaving.Length > 0)
+            yield return Finding.Note(_place, $"{string.Join(", ", leaving)} {(leaving.Length > 1 ? "leave" : "leaves")} memory within {ShortStay.TotalMinutes:0} min of the last question; the next one then waits for the load.",
+                $"Keep models longer: conductor.models.\"{leaving[0]}\".keep-alive = 2h, or OLLAMA_KEEP_ALIVE=2h where Ollama runs.");
     }
 
     // Ollama loads a model anew for a request that asks for another context than it was loaded with.

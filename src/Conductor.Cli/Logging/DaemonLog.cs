@@ -26,6 +26,8 @@ internal sealed class DaemonLog : IAsyncDisposable
             .MinimumLevel.Is(verbose && Level(settings.Level) > LogEventLevel.Debug ? LogEventLevel.Debug : Level(settings.Level))
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("System", LogEventLevel.Warning)
+            // Messages whose receiver has gone are no news to an operator: it is how everything that is stopped ends.
+            .MinimumLevel.Override("Conductor.Actor", verbose ? LogEventLevel.Debug : LogEventLevel.Warning)
             // A start that fails is told in one sentence, by us.
             .MinimumLevel.Override("Microsoft.Extensions.Hosting", LogEventLevel.Fatal);
         foreach (var (area, level) in settings.Levels)

@@ -24,7 +24,10 @@ internal static class RouteAsker
         {
             using var status = await RunningConductor.FindAsync(url, cancellationToken);
             if (status is not null)
+            {
+                AnswersFinder.TellIgnored(from, url);
                 return await RemoteAsync(url, request, task, cancellationToken);
+            }
             if (from.Http is not null)
                 throw new CliException($"No conductor answers at {url}. Start one with: conductor serve --http {from.Http}");
         }

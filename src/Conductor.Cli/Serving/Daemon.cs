@@ -3,6 +3,7 @@ using Conductor.Core.Conducting;
 using Conductor.Server.Configuration;
 using Conductor.Server.Configuration.Reloading;
 using Conductor.Server.Hosting;
+using Conductor.Server.Surfaces;
 using Conductor.Server.Telemetry.Export;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -30,7 +31,7 @@ internal static class Daemon
         await using var app = await StartAsync(loaded, said, log, steps);
         steps.Done("front doors");
         var conductor = app.Services.GetRequiredService<IConductor>();
-        using var reload = new ReloadSignal(app.Services.GetRequiredService<SettingsFollower>(), app.Lifetime.ApplicationStopping);
+        using var reload = new ReloadSignal(app.Services.GetRequiredService<SettingsFollower>(), app.Services.GetRequiredService<CertificateWatch>(), app.Lifetime.ApplicationStopping);
         await Banner.WelcomeAsync(BoundDoors.Of(settings, app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? []), settings.SocketPath);
         await ServiceNotifier.TellAsync(ServiceNotifier.Ready);
         steps.Ready();

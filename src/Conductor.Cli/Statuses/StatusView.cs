@@ -8,14 +8,19 @@ namespace Conductor.Cli.Statuses;
 /// <summary>A conductor's status for a person: a row per host, and a line for everything that is wrong.</summary>
 internal static class StatusView
 {
-    public static IRenderable Of(Uri url, JsonElement status, bool actors = false)
+    /// <summary>Columns that the table of hosts needs to be read well.</summary>
+    public const int TableWidth = 100;
+
+    /// <summary>All of it.</summary>
+    /// <param name="url">Where it was found.</param>
+    /// <param name="status">What it says.</param>
+    /// <param name="actors">Its actors too.</param>
+    /// <param name="isNarrow">There is no room for a table: each host is a few lines.</param>
+    public static IRenderable Of(Uri url, JsonElement status, bool actors, bool isNarrow)
     {
         var lines = new List<IRenderable> { new Text($"Conductor {Text(status, "version")} at {url}{Node(status)}") };
-        var table = new Table().RoundedBorder().AddColumns("host", "kind", "address", "health", "models");
         var hosts = status.GetProperty("hosts").EnumerateArray().ToArray();
-        foreach (var host in hosts)
-            table.AddRow(new[] { Text(host, "name"), Text(host, "kind"), Text(host, "address"), Health(host), Models(host) }.Select(Markup.Escape).ToArray());
-        lines.Add(table);
+        lines.AddRange(isNarrow ? hosts.SelectMany(Lines) : [Rows(hosts)]);
         lines.AddRange(hosts.Where(host => Text(host, "problem").Length > 0).Select(host => new Text($"{Text(host, "name")}: {Text(host, "problem")}")));
         lines.AddRange(Nowhere(status).Select(name => new Text(name)));
         lines.AddRange(WarmUps(status).Select(line => new Text(line)));
@@ -27,6 +32,22 @@ internal static class StatusView
         if (actors)
             lines.Add(WorkView.Actors(status));
         return new Rows(lines);
+    }
+
+    private static Table Rows(JsonElement[] hosts)
+    {
+        var table = new Table().RoundedBorder().AddColumns("host", "kind", "address", "health", "models");
+        foreach (var host in hosts)
+            table.AddRow(new[] { Text(host, "name"), Text(host, "kind"), Text(host, "address"), Health(host), Models(host) }.Select(Markup.Escape).ToArray());
+        return table;
+    }
+
+    private static IEnumerable<IRenderable> Lines(JsonElement host)
+    {
+        yield return new Text($"{Text(host, "name")}: {Text(host, "kind")}, {Health(host)}");
+        yield return new Text($"  {Text(host, "address")}");
+        foreach (var model in Models(host).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            yield return new Text($"  {model}");
     }
 
     private static string Node(JsonElement status) => Text(status, "node") is { Length: > 0 } node ? $" on {node}, for {Short(Number(status, "uptime_seconds") ?? 0)}" : "";

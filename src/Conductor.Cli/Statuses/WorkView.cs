@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Conductor.Cli.Terminal;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -59,8 +60,8 @@ internal static class WorkView
         yield return string.Create(CultureInfo.InvariantCulture, $"turns: {Number(work, "turns_running"):0} running, {Number(work, "turns_waiting"):0} waiting");
         if (work.TryGetProperty("tokens_per_second", out _))
             yield return string.Create(CultureInfo.InvariantCulture, $"{Number(work, "tokens_per_second"):0.#} tokens/s");
-        yield return string.Create(CultureInfo.InvariantCulture, $"{Number(work, "tokens"):0} tokens in all");
-        yield return string.Create(CultureInfo.InvariantCulture, $"{Number(work, "surfaces"):0} surfaces, {Number(work, "conversations"):0} conversations awake");
+        yield return string.Create(CultureInfo.InvariantCulture, $"{Words.Count(Number(work, "tokens"), "token")} in all");
+        yield return string.Create(CultureInfo.InvariantCulture, $"{Words.Count(Number(work, "surfaces"), "surface")}, {Words.Count(Number(work, "conversations"), "conversation")} awake");
     }
 
     private static IEnumerable<string> Configuration(JsonElement status)
@@ -83,7 +84,9 @@ internal static class WorkView
 
     private static IEnumerable<string> Errors(JsonElement status) => !status.TryGetProperty("errors", out var errors) ? [] :
         from error in errors.EnumerateArray().TakeLast(MostErrors)
-        select string.Create(CultureInfo.InvariantCulture, $"{error.GetProperty("at").GetDateTimeOffset().ToLocalTime():HH:mm:ss} {Text(error, "level")}: {Text(error, "text")}");
+        select string.Create(CultureInfo.InvariantCulture, $"{error.GetProperty("at").GetDateTimeOffset().ToLocalTime():HH:mm:ss} {Text(error, "level")}{(IsOver(error) ? " (over)" : "")}: {Text(error, "text")}");
+
+    private static bool IsOver(JsonElement error) => error.TryGetProperty("over", out var over) && over.ValueKind == JsonValueKind.True;
 
     private static double Number(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : 0;

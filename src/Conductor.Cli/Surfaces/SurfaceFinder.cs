@@ -1,3 +1,4 @@
+using Conductor.Cli.Answers;
 using Conductor.Client;
 using Conductor.Protocol.Errors;
 using Conductor.Protocol.V1.Messages;
@@ -12,13 +13,12 @@ internal sealed record SurfaceRequest(string? Address, string? Token, string? Co
 internal static class SurfaceFinder
 {
     private const string AddressVariable = "CONDUCTOR_CONNECT";
-    private const string TokenVariable = "CONDUCTOR_TOKEN";
 
     /// <summary>Connects; null when no address was named and no conductor runs here that speaks the protocol.</summary>
     /// <exception cref="CliException">The address that was named cannot be had.</exception>
     public static async Task<ConductorClient?> FindAsync(SurfaceRequest request, SurfaceCapabilities capabilities, CancellationToken cancellationToken)
     {
-        var options = Options(capabilities) with { Token = request.Token ?? Environment.GetEnvironmentVariable(TokenVariable) };
+        var options = Options(capabilities) with { Token = request.Token ?? CallerKey.Current };
         if ((request.Address ?? Environment.GetEnvironmentVariable(AddressVariable)) is { Length: > 0 } address)
             return await NamedAsync(address, options, cancellationToken);
         var settings = await SettingsSource.ReadAsync(
@@ -36,9 +36,17 @@ internal static class SurfaceFinder
         }
         catch (ConductorException refusal)
         {
-            throw new CliException($"{refusal.Message} {refusal.WayOut}");
+            throw Told(refusal);
         }
     }
+
+    private static CliException Told(ConductorException refusal) => new(
+        $"{refusal.Message} {WayOut(refusal)}", refusal.Code is ErrorCode.Unauthenticated or ErrorCode.Forbidden or ErrorCode.PeerRefused ? ExitCode.Refused : ExitCode.Failed);
+
+    /// <summary>What to do about a refusal, in the words of this command.</summary>
+    public static string WayOut(ConductorException refusal) => refusal.Code == ErrorCode.Unauthenticated
+        ? $"Make a key (conductor token add NAME) and set {CallerKey.Variable} to it."
+        : refusal.WayOut;
 
     /// <summary>What a terminal says of itself.</summary>
     public static ConductorClientOptions Options(SurfaceCapabilities capabilities) => new()
@@ -56,11 +64,11 @@ internal static class SurfaceFinder
         }
         catch (ArgumentException mistake)
         {
-            throw new CliException(mistake.Message.Split(" (Parameter", 2)[0]);
+            throw new CliException(mistake.Message.Split(" (Parameter", 2)[0], ExitCode.Usage);
         }
         catch (ConductorException refusal)
         {
-            throw new CliException(refusal.Code == ErrorCode.Unavailable ? refusal.Message : $"{refusal.Message} {refusal.WayOut}");
+            throw refusal.Code == ErrorCode.Unavailable ? new CliException(refusal.Message) : Told(refusal);
         }
     }
 }

@@ -19,7 +19,7 @@ internal sealed class SocketDialer(ConductorAddress address, ConductorClientOpti
         }
         catch (SocketException cause)
         {
-            throw new IOException($"No conductor answers at {address.Text}: {cause.Message}.", cause);
+            throw new IOException($"No conductor answers at {address.Text}: {Why(cause)}.", cause);
         }
         catch (AuthenticationException cause)
         {
@@ -30,6 +30,9 @@ internal sealed class SocketDialer(ConductorAddress address, ConductorClientOpti
             throw new IOException($"{address.Path} cannot be the path of a unix socket: {cause.Message}", cause);
         }
     }
+
+    // Of a path without a file the platform says that the address cannot be assigned.
+    private string Why(SocketException cause) => address.Kind == CarrierKind.Unix && !File.Exists(address.Path) ? $"there is no socket at {address.Path}" : cause.Message;
 
     private async Task<Stream> OpenAsync(CancellationToken cancellationToken)
     {

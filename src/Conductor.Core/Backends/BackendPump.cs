@@ -102,7 +102,7 @@ internal sealed class BackendPump(IModelHost host, RunTurn order, PumpWatchdog w
         }
         else
         {
-            _log.Trace?.OnConnected();
+            _log.Record?.OnConnected();
         }
     }
 

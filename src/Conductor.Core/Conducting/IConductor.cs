@@ -6,6 +6,7 @@ using Conductor.Core.Models;
 using Conductor.Core.Routing;
 using Conductor.Core.Sessions;
 using Conductor.Core.Streams;
+using Conductor.Core.Tracing;
 
 namespace Conductor.Core.Conducting;
 
@@ -24,6 +25,9 @@ public interface IConductor : IAsyncDisposable
     /// <summary>What goes on inside: actors, mailboxes, timers, troubles. Disturbs nobody; costs what there is to look at.</summary>
     /// <param name="most">Children of one actor that are shown; from 1.</param>
     ConductorInsight Look(int most);
+
+    /// <summary>The last turns, step by step, and the way to follow those that run.</summary>
+    TurnDiary Diary { get; }
 
     /// <summary>The actor that everything begins at.</summary>
     IActorRef Root { get; }

@@ -50,7 +50,7 @@ public sealed class LocalConductor : IConductor
     internal LocalConductor(ConductorPlan plan, TimeProvider time, ILoggerFactory loggers, IPermits permits, Task<EmbeddedPorts> store)
     {
         (_plan, _time) = (plan, time);
-        _board = new FleetBoard(scope: this);
+        _board = new FleetBoard(scope: this, time);
         FleetGauges.Hang(_board.Meter.Meter, _board, time);
         _shelf = new AnswerShelf(plan.Conversations, time);
         _store = store;
@@ -74,6 +74,9 @@ public sealed class LocalConductor : IConductor
 
     /// <inheritdoc/>
     public ConductorInsight Look(int most) => new(ActorEngine.Look(System, most)?.Below("conductor"), _troubles, _shelf.Count);
+
+    /// <inheritdoc/>
+    public TurnDiary Diary => _board.Diary;
 
     /// <inheritdoc/>
     public IActorRef Root { get; }
@@ -151,6 +154,7 @@ public sealed class LocalConductor : IConductor
     {
         await CoordinatedShutdown.Get(System).Run(CoordinatedShutdown.ClrExitReason.Instance).ConfigureAwait(false);
         _board.Meter.Dispose();
+        _board.Diary.Dispose();
         _shelf.Dispose();
         if (_leaving is not null)
             await _leaving.CancelAsync().ConfigureAwait(false);

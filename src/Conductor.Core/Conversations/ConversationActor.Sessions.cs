@@ -140,9 +140,15 @@ internal sealed partial class ConversationActor
         _ledger.Tell(() => asker.Tell(answer));
     }
 
-    private void Announce(object news) => _ledger.Tell(() =>
+    private void Announce(object news)
     {
-        foreach (var session in _sessions)
-            session.Tell(news);
-    });
+        // Who comes before this is told has it from what it is shown first, and must not hear of it before that.
+        IActorRef[] here = [.. _sessions];
+        _ledger.Tell(() =>
+        {
+            foreach (var session in here)
+                if (_sessions.Contains(session))
+                    session.Tell(news);
+        });
+    }
 }

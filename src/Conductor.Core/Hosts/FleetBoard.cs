@@ -2,6 +2,7 @@ using Conductor.Core.Conversations;
 using Conductor.Core.Metrics;
 using Conductor.Core.Routing;
 using Conductor.Core.Streams;
+using Conductor.Core.Tracing;
 
 namespace Conductor.Core.Hosts;
 
@@ -20,15 +21,19 @@ public sealed class FleetBoard
 
     /// <summary>A board of nobody's in particular.</summary>
     public FleetBoard()
-        : this(scope: null)
+        : this(scope: null, TimeProvider.System)
     {
     }
 
     /// <param name="scope">Whose board it is: what is measured is told apart by it.</param>
-    internal FleetBoard(object? scope) => Meter = new FleetMeter(scope);
+    /// <param name="time">The time that its turns go by.</param>
+    internal FleetBoard(object? scope, TimeProvider time) => (Meter, Diary) = (new FleetMeter(scope), new TurnDiary(time));
 
     /// <summary>What is measured beside what hangs here.</summary>
     internal FleetMeter Meter { get; }
+
+    /// <summary>What happened to the last turns.</summary>
+    internal TurnDiary Diary { get; }
 
     /// <summary>The newest snapshot.</summary>
     public FleetSnapshot Current

@@ -5,7 +5,7 @@ namespace Conductor.Core.Hosts;
 /// <summary>What an operator reads about hosts.</summary>
 internal static partial class HostLog
 {
-    [LoggerMessage(EventId = 2001, Message = "Host {Host} ({Address}) is up with {ModelCount} models")]
+    [LoggerMessage(EventId = 2001, Message = "Host {Host} ({Address}) is up; models: {ModelCount}")]
     public static partial void HostUp(this ILogger logger, LogLevel level, string host, string address, int modelCount);
 
     [LoggerMessage(EventId = 2002, Message = "Host {Host} ({Address}) is down: {Problem}")]

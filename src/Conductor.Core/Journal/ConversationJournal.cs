@@ -81,7 +81,9 @@ internal sealed class ConversationJournal : IConversationDirectory, IConversatio
         try
         {
             var findings = await journal._thread.Opened.ConfigureAwait(false);
-            logger.JournalOpened(disk.Name, findings.Conversations, findings.Cut);
+            logger.JournalOpened(disk.Name, findings.Conversations);
+            if (findings.Cut > 0)
+                logger.JournalCut(disk.Name, findings.Cut);
             foreach (var damage in findings.Damage)
                 logger.JournalDamaged(disk.Name, damage.ToString());
             journal._epochs = journal.Run << EpochsPerRun;

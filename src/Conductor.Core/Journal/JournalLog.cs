@@ -5,8 +5,11 @@ namespace Conductor.Core.Journal;
 /// <summary>What the journal tells its operator.</summary>
 internal static partial class JournalLog
 {
-    [LoggerMessage(2801, LogLevel.Information, "Journal {Place}: {Conversations} conversations; {Cut} bytes that were never finished were cut")]
-    public static partial void JournalOpened(this ILogger logger, string place, int conversations, long cut);
+    [LoggerMessage(2801, LogLevel.Information, "Journal {Place} is open; conversations in it: {Conversations}")]
+    public static partial void JournalOpened(this ILogger logger, string place, int conversations);
+
+    [LoggerMessage(2808, LogLevel.Information, "Journal {Place}: {Cut} bytes that were never finished, and so never acknowledged, were cut")]
+    public static partial void JournalCut(this ILogger logger, string place, long cut);
 
     [LoggerMessage(2802, LogLevel.Error, "Journal {Place} is damaged: {Damage}. What is there besides is kept")]
     public static partial void JournalDamaged(this ILogger logger, string place, string damage);

@@ -53,8 +53,8 @@ public sealed class ResponseLog
     /// <summary>The end, once it is there; null while the answer goes on.</summary>
     public Ending? Ending { get; private set; }
 
-    /// <summary>Follows what is written here, for whoever traces turns; null where nobody does.</summary>
-    internal TurnTrace? Trace { get; set; }
+    /// <summary>Follows what is written here, for whoever wants to know where the turn is; null for a log of no turn.</summary>
+    internal TurnRecord? Record { get; set; }
 
     /// <summary>Readers at the moment.</summary>
     public int ReaderCount => ReadersNow().Length;
@@ -82,7 +82,7 @@ public sealed class ResponseLog
         if (!_hasContent)
         {
             _hasContent = true;
-            Trace?.OnContent();
+            Record?.OnContent();
         }
         var (segment, offset) = _buffer.Add(utf8);
         Volatile.Write(ref _bytes, _bytes + utf8.Length);
@@ -95,8 +95,8 @@ public sealed class ResponseLog
     public void Append(EntryKind kind, object? payload)
     {
         Publish(new LogEntry(kind, payload));
-        if (Trace is { } trace)
-            Follow(trace, kind, payload);
+        if (Record is { } record)
+            Follow(record, kind, payload);
         // Counts come with an end behind them.
         WakeReaders(kind is EntryKind.Status or EntryKind.Usage ? WakeFor.Everything : WakeFor.Content);
     }
@@ -120,7 +120,7 @@ public sealed class ResponseLog
         ThrowIfEnded();
         Ending = ending;
         PublishUnchecked(entry);
-        Trace?.On(ending);
+        Record?.On(ending);
         WakeReaders(WakeFor.End);
     }
 
@@ -203,12 +203,12 @@ public sealed class ResponseLog
             Room().Set();
     }
 
-    private void Follow(TurnTrace trace, EntryKind kind, object? payload)
+    private void Follow(TurnRecord record, EntryKind kind, object? payload)
     {
         if (payload is TurnStatus status)
-            trace.On(status);
+            record.On(status);
         else if (payload is ModelUsage usage)
-            trace.On(usage);
+            record.On(usage);
         else if (kind == EntryKind.Restarted)
             _hasContent = false;
     }

@@ -12,11 +12,10 @@ namespace Conductor.Core.Tracing;
 /// <remarks>Called by the log's writer of the moment only. Where nobody listens there is no trace, and the log carries a null.</remarks>
 public sealed class TurnTrace
 {
-    /// <summary>The source of all spans of Conductor.</summary>
+    /// <summary>The name of the source of spans: each conductor has one of its own, and all are called so.</summary>
     public const string SourceName = "Conductor";
 
-    private static readonly ActivitySource Source = new(SourceName);
-
+    private readonly ActivitySource _source;
     private readonly TimeProvider _time;
     private readonly Activity _turn;
     private Activity? _stage;
@@ -25,30 +24,34 @@ public sealed class TurnTrace
     private DateTimeOffset? _loaded;
     private long _loadNanoseconds;
 
-    private TurnTrace(Activity turn, TimeProvider time) => (_turn, _time) = (turn, time);
+    private TurnTrace(ActivitySource source, Activity turn, TimeProvider time) => (_source, _turn, _time) = (source, turn, time);
 
     /// <summary>The turn's span as its hosts are told of it.</summary>
     public TraceContext? Context => TraceContext.Of(_turn);
 
     /// <summary>Begins a turn's span; null where nobody listens, or this one is not sampled.</summary>
+    /// <param name="source">The conductor's source.</param>
     /// <param name="turn">The turn.</param>
     /// <param name="request">What is asked.</param>
     /// <param name="time">The time.</param>
-    public static TurnTrace? Begin(TurnId turn, ModelRequest request, TimeProvider time)
+    public static TurnTrace? Begin(ActivitySource source, TurnId turn, ModelRequest request, TimeProvider time)
     {
-        if (!Source.HasListeners())
+        if (!source.HasListeners())
             return null;
-        var operation = request.IsEmbedding ? "embeddings" : request.Shape == RequestShape.Chat ? "chat" : "text_completion";
+        var operation = OperationOf(request);
         var parent = ActivityContext.TryParse(request.Trace?.Parent, request.Trace?.State, isRemote: true, out var caller) ? caller : default;
-        var activity = Start(request.Model.Length > 0 ? $"{operation} {request.Model}" : operation, ActivityKind.Client, parent, time.GetUtcNow());
+        var activity = Start(source, request.Model.Length > 0 ? $"{operation} {request.Model}" : operation, ActivityKind.Client, parent, time.GetUtcNow());
         if (activity is null)
             return null;
         activity.SetTag("gen_ai.operation.name", operation);
         if (request.Model.Length > 0)
             activity.SetTag("gen_ai.request.model", request.Model);
         activity.SetTag("conductor.turn.id", turn.ToString());
-        return new TurnTrace(activity, time);
+        return new TurnTrace(source, activity, time);
     }
+
+    /// <summary>What kind of turn a request asks for, in the words of the conventions.</summary>
+    internal static string OperationOf(ModelRequest request) => request.IsEmbedding ? "embeddings" : request.Shape == RequestShape.Chat ? "chat" : "text_completion";
 
     internal void On(TurnStatus status)
     {
@@ -123,7 +126,7 @@ public sealed class TurnTrace
     private Activity? Enter(string stage)
     {
         Leave();
-        return _stage = Start(stage, ActivityKind.Internal, _turn.Context, _time.GetUtcNow());
+        return _stage = Start(_source, stage, ActivityKind.Internal, _turn.Context, _time.GetUtcNow());
     }
 
     private void Leave()
@@ -158,7 +161,7 @@ public sealed class TurnTrace
 
     private void Write(string stage, DateTimeOffset began, DateTimeOffset ended)
     {
-        if (Start(stage, ActivityKind.Internal, _turn.Context, began) is { } activity)
+        if (Start(_source, stage, ActivityKind.Internal, _turn.Context, began) is { } activity)
             Stop(activity, ended);
     }
 
@@ -171,11 +174,11 @@ public sealed class TurnTrace
     }
 
     // An activity makes itself the current one of whoever starts it; here that is an actor's thread, on its way to other work.
-    private static Activity? Start(string name, ActivityKind kind, ActivityContext parent, DateTimeOffset began)
+    private static Activity? Start(ActivitySource source, string name, ActivityKind kind, ActivityContext parent, DateTimeOffset began)
     {
         var current = Activity.Current;
         Activity.Current = null;
-        var activity = Source.StartActivity(name, kind, parent, startTime: began);
+        var activity = source.StartActivity(name, kind, parent, startTime: began);
         Activity.Current = current;
         return activity;
     }

@@ -4,7 +4,6 @@ using Conductor.Core.Hosts;
 using Conductor.Core.Rescue;
 using Conductor.Core.Routing;
 using Conductor.Core.Streams;
-using Conductor.Core.Tracing;
 
 namespace Conductor.Core.Turns;
 
@@ -52,7 +51,8 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
     public void Begin()
     {
         _begun = services.Time.GetTimestamp();
-        log.Trace = TurnTrace.Begin(order.Turn, order.Request, services.Time);
+        log.Record = services.Fleet.Diary.Begin(order.Turn, order.Request);
+        log.Record.Watch(log);
         var fleet = services.Fleet.Current;
         var plan = Route(fleet);
         if (IsGood(plan, fleet))
@@ -223,8 +223,8 @@ internal sealed class RunningTurn(StartTurn order, ResponseLog log, TurnServices
     {
         var share = services.Plan.Admission.Of(order.Caller);
         var request = Pinning.Apply(order.Request, place);
-        if (log.Trace is { } trace)
-            request = request with { Trace = trace.Context };
+        if (log.Record?.Context is { } trace)
+            request = request with { Trace = trace };
         return new RunTurn(Id, _attempt, request, log, order.Caller, owner)
         {
             Weight = share.Weight,

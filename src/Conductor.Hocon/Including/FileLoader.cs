@@ -108,7 +108,7 @@ internal sealed class FileLoader(IHoconFiles files, HoconLimits limits, Diagnost
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
             _digest.Add(path, Encoding.UTF8.GetBytes(failure.Message));
-            diagnostics.Report(origin, $"{path} cannot be read: {failure.Message}");
+            diagnostics.Report(origin, $"{(origin.Source == path ? "the file" : path)} cannot be read: {failure.Message}");
         }
         return null;
     }

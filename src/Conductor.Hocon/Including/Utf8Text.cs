@@ -9,6 +9,13 @@ internal static class Utf8Text
     /// <summary>The text. Bytes that are not UTF-8 are reported at their place.</summary>
     public static SourceText Decode(string name, byte[] bytes, Diagnostics diagnostics)
     {
+        // One mistake says it all: of every other line of such a file there would be one more.
+        if (bytes.AsSpan().Contains((byte)0))
+        {
+            var none = new SourceText(name, "");
+            diagnostics.Report(none.Origin(0, 0), "the file is no text in UTF-8, for it holds zero bytes; it is another kind of file, or saved as UTF-16");
+            return none;
+        }
         var valid = CountValid(bytes);
         var source = new SourceText(name, Encoding.UTF8.GetString(bytes));
         if (valid < bytes.Length)

@@ -43,8 +43,8 @@ public static class ErrorCatalog
             "Update the older of the two; the answer names the newest version that is spoken here."),
         Final(
             ErrorCode.Unauthenticated,
-            "The token is missing or wrong.",
-            "Send the token from the conductor's token file, or ask its operator for one."),
+            "The token (the key of a caller) is missing or wrong.",
+            "Ask the conductor's operator for one, who makes it with: conductor token add NAME."),
         Final(ErrorCode.Forbidden, "The token does not allow this.", "Ask the operator for a token with the scope that the message names."),
         Final(
             ErrorCode.PeerRefused,

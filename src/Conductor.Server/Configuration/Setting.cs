@@ -1,3 +1,4 @@
+using System.Globalization;
 using Conductor.Hocon;
 using Conductor.Hocon.Typing;
 using Conductor.Hocon.Values;
@@ -35,13 +36,20 @@ internal sealed class Setting
     public ConductorSettings Apply(ConductorSettings settings, HoconObject tree, ICollection<HoconError> errors) =>
         tree.TryGet(Path, out var value) ? _apply(settings, value, errors) : settings;
 
-    /// <summary>A duration within bounds.</summary>
+    /// <summary>A duration within bounds. It has a unit: the language would take a bare 10 for 10 ms, and hardly anybody who writes it means that.</summary>
     public static HoconType<TimeSpan> Duration(TimeSpan least, TimeSpan most, string bounds) =>
-        HoconTypes.Duration.Where($"a duration {bounds}", time => time >= least && time <= most);
+        WithUnit(HoconTypes.Duration, $"a duration {bounds}, with its unit (10s, 500ms)", time => time >= least && time <= most);
 
     /// <summary>A duration within bounds, or <c>off</c> for without end.</summary>
     public static HoconType<TimeSpan?> DurationOrOff(TimeSpan least, TimeSpan most, string bounds) =>
-        HoconTypes.DurationOrOff.Where($"a duration {bounds}, or off", time => time is not { } set || (set >= least && set <= most));
+        WithUnit(HoconTypes.DurationOrOff, $"a duration {bounds}, with its unit (10s, 500ms), or off", time => time is not { } set || (set >= least && set <= most));
+
+    private static HoconType<T> WithUnit<T>(HoconType<T> duration, string expected, Func<T, bool> condition) => new(expected, value =>
+        !IsBareNumber(value) && duration.TryRead(value, HoconPath.Root, [], out var read) && condition(read) ? (true, read) : default);
+
+    // Nothing needs no unit.
+    private static bool IsBareNumber(HoconValue value) =>
+        value is HoconScalar { Text: var text } && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number != 0;
 
     /// <summary>A size within bounds.</summary>
     public static HoconType<long> Size(long least, string bounds) =>

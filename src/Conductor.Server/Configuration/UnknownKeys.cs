@@ -30,7 +30,9 @@ internal static class UnknownKeys
                 continue;
             if (field.Value is HoconObject inner && known.Any(one => one.StartsWith(text + ".", StringComparison.Ordinal)))
                 Walk(inner, here, known, errors);
-            // Other programs' keys may share the file; ours all begin with our name.
+            // Other programs' keys may share the file; ours all begin with our name, which is soon forgotten or closed too early.
+            else if (here.Count == 1 && known.Any(one => one.StartsWith($"conductor.{text}.", StringComparison.Ordinal) || one == $"conductor.{text}"))
+                errors.Add(new HoconError(field.KeyOrigin, $"'{text}' stands outside of 'conductor', where nothing reads it; write conductor {{ {text} ... }}, or 'conductor.{text}'"));
             else if (here.Count > 1 || NearestKey.Find(field.Key, ["conductor"]) is not null)
                 errors.Add(new HoconError(field.KeyOrigin, Sentence(text, Nearest(here, text, known))));
         }

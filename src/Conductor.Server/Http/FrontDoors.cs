@@ -96,7 +96,7 @@ internal sealed class FrontDoors
         Route.Get("/conductor/v1/status", new StatusReport(conductor, configuration, errors, time).WriteAsync),
         Route.Get("/conductor/v1/surfaces", new SurfacesReport(conductor).WriteAsync) with { Needs = KeyScopes.Admin },
         new Route(TurnEvents.Prefix, ["GET"], new TurnEvents(conductor, time).ServeAsync),
-        Route.Get("/conductor/v1/trace", new TraceReport().WriteAsync) with { Methods = ["GET"], Needs = KeyScopes.Admin },
+        Route.Get("/conductor/v1/trace", new TraceReport(conductor.Diary, time).WriteAsync) with { Methods = ["GET"], Needs = KeyScopes.Admin },
         Route.Post("/conductor/v1/route", new RouteReport(view, options, time).WriteAsync),
     ];
 

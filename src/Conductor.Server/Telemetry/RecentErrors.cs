@@ -51,6 +51,10 @@ internal sealed class RecentErrors(TimeProvider time) : ILoggerProvider
         }
     }
 
+    // What an event concerns: all that are about a host name it so.
+    private static string? HostIn<TState>(TState state) =>
+        state is IReadOnlyList<KeyValuePair<string, object?>> values ? values.FirstOrDefault(value => value.Key == "Host").Value as string : null;
+
     private sealed class Listener(RecentErrors errors, string area) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
@@ -63,7 +67,7 @@ internal sealed class RecentErrors(TimeProvider time) : ILoggerProvider
             if (!IsEnabled(logLevel))
                 return;
             var text = exception is null ? formatter(state, exception) : $"{formatter(state, exception)}: {exception.Message}";
-            errors.Add(new RecentError(errors._time.GetUtcNow(), logLevel, eventId.Id, area, text.Length > LongestText ? text[..LongestText] : text));
+            errors.Add(new RecentError(errors._time.GetUtcNow(), logLevel, eventId.Id, area, text.Length > LongestText ? text[..LongestText] : text) { Host = HostIn(state) });
         }
     }
 }
@@ -74,4 +78,8 @@ internal sealed class RecentErrors(TimeProvider time) : ILoggerProvider
 /// <param name="Event">Its number; 0 for none.</param>
 /// <param name="Area">Who logged it.</param>
 /// <param name="Text">What it says.</param>
-internal sealed record RecentError(DateTimeOffset At, LogLevel Level, int Event, string Area, string Text);
+internal sealed record RecentError(DateTimeOffset At, LogLevel Level, int Event, string Area, string Text)
+{
+    /// <summary>The host that it is about; null where it is about none.</summary>
+    public string? Host { get; init; }
+}

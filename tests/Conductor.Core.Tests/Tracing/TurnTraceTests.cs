@@ -14,22 +14,17 @@ public sealed class TurnTraceTests : IDisposable
     private readonly TurnId _turn;
     private readonly List<Activity> _ended = [];
     private readonly ActivityListener _listener;
-    private string _trace = "0af7651916cd43dd8448eb211c80319c";
+    private readonly TurnDiary _diary;
 
     public TurnTraceTests()
     {
         _turn = TurnId.New(_time);
-        // Other tests of this process trace too.
+        _diary = new TurnDiary(_time);
         _listener = new ActivityListener
         {
-            ShouldListenTo = source => source.Name == TurnTrace.SourceName,
+            ShouldListenTo = source => source == _diary.Source,
             Sample = static (ref _) => ActivitySamplingResult.AllData,
-            ActivityStopped = activity =>
-            {
-                lock (_ended)
-                    if (activity.TraceId.ToString() == _trace)
-                        _ended.Add(activity);
-            },
+            ActivityStopped = _ended.Add,
         };
         ActivitySource.AddActivityListener(_listener);
     }
@@ -42,7 +37,7 @@ public sealed class TurnTraceTests : IDisposable
         Pass(2, () => log.Append(EntryKind.Status, new TurnStatus(TurnStage.Queued, Model: "llama3.2:latest", Position: 1)));
         Pass(3, () => log.Append(EntryKind.Status, new TurnStatus(TurnStage.Queued, Model: "llama3.2:latest", Position: 0)));
         Pass(4, () => log.Append(EntryKind.Status, new TurnStatus(TurnStage.Started, Model: "llama3.2:latest")));
-        Pass(5, () => log.Trace!.OnConnected());
+        Pass(5, () => log.Record!.OnConnected());
         Pass(6, () => log.Append(EntryKind.Text, "Hello"u8));
         Pass(7, () => log.Append(EntryKind.Usage, new ModelUsage { PromptEvalCount = 11, EvalCount = 22, FinishReason = "stop" }));
         log.Complete(Ending.Completed);
@@ -62,7 +57,7 @@ public sealed class TurnTraceTests : IDisposable
     {
         var log = Traced();
         log.Append(EntryKind.Status, new TurnStatus(TurnStage.Loading, Model: "llama3.2:latest"));
-        Pass(10, log.Trace!.OnConnected);
+        Pass(10, log.Record!.OnConnected);
         log.Append(EntryKind.Text, "Hello"u8);
         log.Append(EntryKind.Usage, new ModelUsage { LoadDuration = 8_000_000_000 });
         log.Complete(Ending.Completed);
@@ -85,26 +80,31 @@ public sealed class TurnTraceTests : IDisposable
     public void Hosts_are_told_of_the_turns_span_and_nobody_is_left_with_it()
     {
         var log = Traced();
-        Assert.StartsWith("00-0af7651916cd43dd8448eb211c80319c-", log.Trace!.Context!.Parent, StringComparison.Ordinal);
-        Assert.DoesNotContain("b7ad6b7169203331", log.Trace.Context.Parent, StringComparison.Ordinal);
-        Assert.Equal("vendor=1", log.Trace.Context.State);
+        Assert.StartsWith("00-0af7651916cd43dd8448eb211c80319c-", log.Record!.Context!.Parent, StringComparison.Ordinal);
+        Assert.DoesNotContain("b7ad6b7169203331", log.Record.Context.Parent, StringComparison.Ordinal);
+        Assert.Equal("vendor=1", log.Record.Context.State);
         Assert.Null(Activity.Current);
     }
 
     [Fact]
     public void Where_nobody_listens_there_is_no_trace()
     {
-        _trace = "";
-        _listener.Dispose();
-        Assert.Null(TurnTrace.Begin(_turn, new ModelRequest { Model = "m" }, _time));
+        using var another = new TurnDiary(_time);
+
+        Assert.Null(another.Begin(_turn, new ModelRequest { Model = "m" }).Context);
+        Assert.NotNull(_diary.Begin(_turn, new ModelRequest { Model = "m" }).Context);
     }
 
-    public void Dispose() => _listener.Dispose();
+    public void Dispose()
+    {
+        _listener.Dispose();
+        _diary.Dispose();
+    }
 
     private ResponseLog Traced()
     {
         var request = new ModelRequest { Model = "llama3.2", Trace = Caller };
-        return new ResponseLog { Trace = TurnTrace.Begin(_turn, request, _time) };
+        return new ResponseLog { Record = _diary.Begin(_turn, request) };
     }
 
     // Does it, and then lets seconds pass.

@@ -12,7 +12,7 @@ internal static class EnvironmentLayer
         var layer = HoconObject.Empty;
         foreach (var (name, path) in known)
             layer = With(layer, name, path, request, errors);
-        foreach (var name in request.EnvironmentNames().Where(name => name.StartsWith(EnvironmentNaming.Prefix, StringComparison.Ordinal) && !known.ContainsKey(name)).Order(StringComparer.Ordinal))
+        foreach (var name in request.EnvironmentNames().Where(name => name.StartsWith(EnvironmentNaming.Prefix, StringComparison.Ordinal) && !known.ContainsKey(name) && !EnvironmentNaming.OfCommands.Contains(name)).Order(StringComparer.Ordinal))
         {
             if (SettingTable.Tables.Select(table => EnvironmentNaming.InTable(name, table)).FirstOrDefault(path => path is not null) is { } path)
                 layer = With(layer, name, path, request, errors);

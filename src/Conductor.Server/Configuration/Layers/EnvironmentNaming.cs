@@ -19,6 +19,9 @@ internal static class EnvironmentNaming
         ["CONDUCTOR_SOCKET"] = HoconPath.Of("conductor", "socket", "path"),
     };
 
+    /// <summary>Names that the commands read themselves: no keys of the configuration.</summary>
+    public static IReadOnlySet<string> OfCommands { get; } = new HashSet<string>(StringComparer.Ordinal) { "CONDUCTOR_KEY", "CONDUCTOR_TOKEN", "CONDUCTOR_CONNECT" };
+
     /// <summary>The name of a path.</summary>
     public static string Of(HoconPath path) => string.Join('_', path.Select(Word));
 

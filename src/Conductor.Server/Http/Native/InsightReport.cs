@@ -26,7 +26,7 @@ internal sealed class InsightReport(IConductor conductor, RecentErrors errors, T
         WriteTroubles(json, insight.Troubles);
         json.WriteStartArray("errors");
         foreach (var error in errors.Now)
-            Write(json, error);
+            Write(json, error, conductor.Fleet);
         json.WriteEndArray();
         json.WritePropertyName("actors");
         if (insight.Actors is { } top)
@@ -75,7 +75,7 @@ internal sealed class InsightReport(IConductor conductor, RecentErrors errors, T
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, RecentError error)
+    private static void Write(Utf8JsonWriter json, RecentError error, FleetSnapshot fleet)
     {
         json.WriteStartObject();
         json.WriteString("at", error.At);
@@ -83,6 +83,8 @@ internal sealed class InsightReport(IConductor conductor, RecentErrors errors, T
         json.WriteNumber("event", error.Event);
         json.WriteString("area", error.Area);
         json.WriteString("text", error.Text);
+        // A host that answers again has got over what was wrong with it.
+        json.WriteBoolean("over", error.Host is { } host && fleet.Hosts.FirstOrDefault(one => one.Name == host) is null or { Health: HostHealth.Up });
         json.WriteEndObject();
     }
 

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Conductor.Core.Tracing;
 using Conductor.Server.Http.Ollama;
 using Conductor.Server.Telemetry.Following;
 using Microsoft.AspNetCore.Http;
@@ -6,15 +6,14 @@ using Microsoft.AspNetCore.Http;
 namespace Conductor.Server.Http.Native;
 
 /// <summary>
-/// Serves <c>/conductor/v1/trace</c>: the steps of turns that begin from now on, each as a line of JSON the moment it happens, until the caller leaves.
-/// No words of a prompt or an answer are in it.
+/// Serves <c>/conductor/v1/trace</c>: steps of turns, each as a line of JSON the moment it happens. Plain, those of all turns that begin from now on, until the
+/// caller leaves. With <c>?turn=ID</c> (the end of one is enough), all of that turn, from its beginning to its end, running or over; one that there is not
+/// yet is waited for. With <c>?recent=true</c>, what is remembered of the last turns, and no more. No words of a prompt or an answer are in it.
 /// </summary>
-internal sealed class TraceReport
+internal sealed class TraceReport(TurnDiary diary, TimeProvider time)
 {
     /// <summary>Callers who may follow at a time.</summary>
     public const int MostFollowers = 16;
-
-    private static readonly byte[] NewLine = "\n"u8.ToArray();
 
     private int _followers;
 
@@ -25,7 +24,7 @@ internal sealed class TraceReport
             if (Interlocked.Increment(ref _followers) > MostFollowers)
                 await OllamaErrors.WriteAsync(context, new Refusal(StatusCodes.Status503ServiceUnavailable, $"{MostFollowers} follow turns already; let one of them go first"));
             else
-                await FollowAsync(context);
+                await WriteStepsAsync(context);
         }
         finally
         {
@@ -33,55 +32,68 @@ internal sealed class TraceReport
         }
     }
 
-    private static async Task FollowAsync(HttpContext context)
+    private async Task WriteStepsAsync(HttpContext context)
     {
-        using var follower = new TurnFollower();
         context.Response.ContentType = "application/x-ndjson";
+        await using var lines = new StepLines(context.Response.BodyWriter, context.RequestAborted);
+        if (context.Request.Query.ContainsKey("recent"))
+            foreach (var step in diary.Turns.SelectMany(turn => turn.Steps))
+                await lines.WriteAsync(step);
+        else if (context.Request.Query["turn"] is [{ Length: > 0 } wanted, ..])
+            await FollowAsync(context, wanted, lines);
+        else
+            await FollowAllAsync(context, lines);
+    }
+
+    private async Task FollowAllAsync(HttpContext context, StepLines lines)
+    {
+        using var follower = new TurnFollower(diary);
         // Whoever reads the headers may begin a turn: it is heard.
         await context.Response.Body.FlushAsync(context.RequestAborted);
-        await using var json = new Utf8JsonWriter(context.Response.BodyWriter);
-        var missed = 0L;
         await foreach (var step in follower.Steps.ReadAllAsync(context.RequestAborted))
+            await lines.WriteAsync(step, follower.Missed);
+    }
+
+    private async Task FollowAsync(HttpContext context, string wanted, StepLines lines)
+    {
+        using var follower = new TurnFollower(diary);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+        TurnRecord? known = null;
+        known = diary.Turns.LastOrDefault(turn => Is(turn.Turn.ToString()));
+        var last = 0;
+        foreach (var step in known?.Steps ?? [])
+            await WriteAsync(step);
+        var progress = new TurnProgress(time);
+        while (known is not { IsOver: true } || last < known.Steps.Count)
         {
-            Write(json, step, follower.Missed - missed);
-            missed = follower.Missed;
-            await json.FlushAsync(context.RequestAborted);
-            json.Reset();
-            await context.Response.BodyWriter.WriteAsync(NewLine, context.RequestAborted);
+            // What is read of its steps may come a second time from the follower; the number tells.
+            while (follower.Steps.TryRead(out var step))
+                if (Is(step.Turn) && step.Number > last)
+                    await WriteAsync(step);
+            known ??= diary.Turns.LastOrDefault(turn => Is(turn.Turn.ToString()));
+            if (known is { IsOver: true } && last >= known.Steps.Count)
+                return;
+            if (known is not null && progress.Of(known) is { } report)
+                await lines.WriteAsync(known.Turn.ToString(), report);
+            await WaitAsync(follower, context.RequestAborted);
+        }
+
+        // The end of an id may be that of several turns: one is followed.
+        bool Is(string turn) => known is null ? turn.EndsWith(wanted, StringComparison.OrdinalIgnoreCase) : turn == known.Turn.ToString();
+
+        async Task WriteAsync(TurnStep step)
+        {
+            last = step.Number;
+            await lines.WriteAsync(step, follower.Missed);
         }
     }
 
-    private static void Write(Utf8JsonWriter json, TurnStep step, long missed)
+    // Until there is a step, or it is time to say how far the turn is.
+    private async Task WaitAsync(TurnFollower follower, CancellationToken cancellationToken)
     {
-        json.WriteStartObject();
-        json.WriteString("turn", step.Turn);
-        json.WriteString("step", step.Kind switch
-        {
-            StepKind.Began => "began",
-            StepKind.Routed => "routed",
-            StepKind.StageBegan => "stage",
-            StepKind.StageEnded => "stage_over",
-            _ => "ended",
-        });
-        json.WriteString("at", step.At);
-        json.WriteString("name", step.Name);
-        if (step.Seconds is { } seconds)
-            json.WriteNumber("seconds", Math.Round(seconds, 6));
-        WriteText(json, "host", step.Host);
-        WriteText(json, "model", step.Model);
-        WriteText(json, "reason", step.Reason);
-        if (step.InputTokens is { } input)
-            json.WriteNumber("input_tokens", input);
-        if (step.OutputTokens is { } output)
-            json.WriteNumber("output_tokens", output);
-        if (missed > 0)
-            json.WriteNumber("missed", missed);
-        json.WriteEndObject();
-    }
-
-    private static void WriteText(Utf8JsonWriter json, string name, string? text)
-    {
-        if (text is not null)
-            json.WriteString(name, text);
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(follower.Steps.WaitToReadAsync(enough.Token).AsTask(), Task.Delay(TurnProgress.Pause, time, enough.Token));
+        await enough.CancelAsync();
+        cancellationToken.ThrowIfCancellationRequested();
     }
 }

@@ -1,3 +1,4 @@
+using Conductor.Core.Conducting;
 using Conductor.Core.Tracing;
 using Conductor.Server.Http.Native;
 using Microsoft.Extensions.Hosting;
@@ -13,7 +14,7 @@ namespace Conductor.Server.Telemetry.Export;
 /// Sends traces and metrics to a collector from the host's start to its end. What has not been sent yet goes out at the end. A collector
 /// that is away costs nothing but what it misses.
 /// </summary>
-internal sealed class TelemetryExport(ExportOptions options) : IHostedService, IDisposable
+internal sealed class TelemetryExport(ExportOptions options, IConductor conductor) : IHostedService, IDisposable
 {
     private TracerProvider? _traces;
     private MeterProvider? _metrics;
@@ -46,15 +47,24 @@ internal sealed class TelemetryExport(ExportOptions options) : IHostedService, I
             .SetResourceBuilder(resource)
             .SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(options.Sample)))
             .AddSource(TurnTrace.SourceName)
-            .AddOtlpExporter(exporter => Configure(exporter, endpoint, "v1/traces"))
+            .AddProcessor(new OwnSpans(conductor.Diary.Source, new OtlpTraceExporter(Configured(endpoint, "v1/traces"))))
             .Build();
         if (!options.Metrics)
             return;
         _metrics = Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(resource)
-            .AddMeter("Conductor", "System.Runtime")
+            .AddMeter("Conductor.*", "System.Runtime")
+            // Another conductor of this process has meters of the same names.
+            .AddView(instrument => instrument.Meter.Scope is IConductor other && other != conductor ? MetricStreamConfiguration.Drop : null)
             .AddOtlpExporter(exporter => Configure(exporter, endpoint, "v1/metrics"))
             .Build();
+    }
+
+    private OtlpExporterOptions Configured(Uri endpoint, string path)
+    {
+        var exporter = new OtlpExporterOptions();
+        Configure(exporter, endpoint, path);
+        return exporter;
     }
 
     private void Configure(OtlpExporterOptions exporter, Uri endpoint, string path)

@@ -1,3 +1,4 @@
+using Conductor.Core.Conducting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Conductor.Server.Telemetry.Export;
@@ -12,5 +13,5 @@ public static class TelemetryServices
     /// <param name="services">The host's services.</param>
     /// <param name="options">Where to.</param>
     public static IServiceCollection AddConductorTelemetry(this IServiceCollection services, ExportOptions options) =>
-        options.Endpoint is null ? services : services.AddHostedService(_ => new TelemetryExport(options));
+        options.Endpoint is null ? services : services.AddHostedService(provider => new TelemetryExport(options, provider.GetRequiredService<IConductor>()));
 }
