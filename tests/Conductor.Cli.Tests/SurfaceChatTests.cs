@@ -46,6 +46,31 @@ public sealed class SurfaceChatTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Several_lines_between_quotation_marks_are_said_at_once()
+    {
+        _ollama.Next(Answer.Text("first"), Answer.Text("second"));
+
+        var chat = await _conductor.PipeAsync("\"\"\"one\n\n  /two\n\"\"\"\n\"\"\"three\"\"\"\n", "chat");
+
+        Assert.Equal((0, "first\nsecond\n"), (chat.ExitCode, chat.Output));
+        Assert.Equal(["one\n\n  /two", "first", "three"], _ollama.Requests.Generations[^1].Messages.Select(message => message.Content));
+    }
+
+    [Fact]
+    public async Task Where_nothing_was_said_the_list_says_so_and_afterwards_it_has_the_first_words()
+    {
+        _ollama.Next(Answer.Text("first"));
+
+        var none = await _conductor.RunAsync("conversations");
+        await _conductor.PipeAsync("/new\nWhy is the sky blue?\n", "chat");
+        var some = await _conductor.RunAsync("conversations");
+
+        Assert.Equal((0, ""), (none.ExitCode, none.Output));
+        Assert.Contains("There are no conversations yet", none.Error);
+        Assert.Contains("Why is the sky blue?", some.Output);
+    }
+
+    [Fact]
     public async Task Retry_and_edit_answer_anew()
     {
         _ollama.Next(Answer.Text("first"), Answer.Text("again"), Answer.Text("other"));

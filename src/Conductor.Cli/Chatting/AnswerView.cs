@@ -73,7 +73,7 @@ internal sealed class AnswerView(Screen screen, bool showThinking, TimeProvider 
                 if (end.Reason is not (EndReason.Completed or EndReason.CancelledByUser) || end.Message is not null && end.Reason == EndReason.LengthLimit)
                 {
                     EndLine();
-                    screen.Complain(end.Message ?? $"The answer ended early ({end.Reason}).");
+                    screen.Complain(end.Message ?? $"The answer ended early: {EndWords.Of(end.Reason)}.");
                 }
                 break;
         }

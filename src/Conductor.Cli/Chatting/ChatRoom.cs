@@ -27,7 +27,7 @@ internal sealed class ChatRoom : IAsyncDisposable
     /// <summary>Adds an event.</summary>
     public void Add(ChatEvent happened) => _events.Writer.TryWrite(happened);
 
-    /// <summary>Asks for a line; it comes as an event.</summary>
+    /// <summary>Asks for a line, or several between quotation marks; they come as one event.</summary>
     public void Listen() => _ = ReadAsync();
 
     /// <summary>Follows this conversation, and no other.</summary>
@@ -49,7 +49,7 @@ internal sealed class ChatRoom : IAsyncDisposable
     {
         try
         {
-            Add(new LineTyped(await _input.ReadLineAsync(_leaving.Token)));
+            Add(new LineTyped(await _input.ReadWordsAsync(_leaving.Token)));
         }
         catch (Exception over) when (over is OperationCanceledException or IOException or ObjectDisposedException)
         {

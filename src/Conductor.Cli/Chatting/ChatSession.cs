@@ -52,7 +52,7 @@ internal sealed class ChatSession : IDisposable
             await Console.Error.WriteAsync("> ");
         try
         {
-            return await _input.ReadLineAsync(_interrupt.Begin());
+            return await _input.ReadWordsAsync(_interrupt.Begin());
         }
         catch (OperationCanceledException)
         {
@@ -104,7 +104,7 @@ internal sealed class ChatSession : IDisposable
                 Say(_model.Length > 0 ? $"{_model} answers." : "The default model answers. /model NAME chooses another.");
                 break;
             case "/help":
-                Say("/model NAME  answer with another model\n/clear       forget what was said\n/quit        leave");
+                Say("/model NAME  answer with another model\n/clear       forget what was said\n\"\"\"          say several lines, up to the next \"\"\"\n/quit        leave");
                 break;
             default:
                 await Complaint.SayAsync($"There is no command {command}. /help lists them.");

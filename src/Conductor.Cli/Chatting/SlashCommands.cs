@@ -8,6 +8,8 @@ namespace Conductor.Cli.Chatting;
 /// <summary>What can be typed with a slash in a chat.</summary>
 internal sealed class SlashCommands
 {
+    private const string Quotes = "\"\"\"";
+
     private readonly ConductorClient _client;
     private readonly Screen _screen;
     private readonly SurfaceChat _chat;
@@ -52,6 +54,7 @@ internal sealed class SlashCommands
     {
         foreach (var (names, argument, help, _) in _all)
             _screen.Note($"{names[0] + ' ' + argument,-16} {help}");
+        _screen.Note($"{Quotes,-16} say several lines, up to the next {Quotes}");
         return Task.CompletedTask;
     }
 
@@ -166,7 +169,7 @@ internal sealed class SlashCommands
     private Task StatusAsync()
     {
         var state = _chat.State;
-        _screen.Note($"{_client.Welcome.Server} at {_client.State.Address} ({_client.State.Stage})");
+        _screen.Note($"{_client.Welcome.Server} at {_client.State.Address} ({(_client.State.Stage == ConnectionStage.Connected ? "connected" : "connecting again")})");
         _screen.Note($"conversation {Conversation.Id}{(state.Title is { } title ? $", {title}" : "")}");
         _screen.Note($"{state.Model ?? state.ConversationModel ?? _client.Welcome.Model ?? "the default model"} answers");
         return Task.CompletedTask;

@@ -29,6 +29,6 @@ internal static class Transcript
         if (!message.Content.EndsWith('\n'))
             screen.Write("\n");
         if (message.End is { } end and not EndReason.Completed)
-            screen.Note($"[ended early: {end}]");
+            screen.Note(end == EndReason.CancelledByUser ? "[stopped]" : $"[ended early: {EndWords.Of(end)}]");
     }
 }

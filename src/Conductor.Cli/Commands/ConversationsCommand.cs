@@ -47,6 +47,7 @@ internal static class ConversationsCommand
     private static async Task ListAsync(ConductorClient client, string? search, bool all, CancellationToken cancellationToken)
     {
         string? cursor = null;
+        var shown = 0;
         do
         {
             var page = search is null
@@ -54,9 +55,15 @@ internal static class ConversationsCommand
                 : await client.SearchConversationsAsync(search, cursor, cancellationToken: cancellationToken);
             foreach (var one in page.Page)
                 await Console.Out.WriteLineAsync(Line(one));
+            shown += page.Page.Count;
             cursor = page.Cursor;
         }
         while (all && cursor is not null);
+        // Not on standard output: a pipe that counts lines counts none.
+        if (shown == 0)
+            await Console.Error.WriteLineAsync(search is null ? "There are no conversations yet. 'conductor chat' begins one." : $"No conversation holds '{search}'.");
+        else if (cursor is not null)
+            await Console.Error.WriteLineAsync("There are more: --all lists them.");
     }
 
     private static string Line(ConversationSummary one) =>

@@ -41,7 +41,7 @@ internal static class ExportCommand
         {
             var (conversations, events) = await ConversationExport.WriteAsync(ports, output, cancellationToken);
             await output.FlushAsync(cancellationToken);
-            await Console.Error.WriteLineAsync($"{conversations} conversations with {events} events were written.");
+            await Console.Error.WriteLineAsync($"{Count.Of(conversations, "conversation")} with {Count.Of(events, "event")} {Count.Were(conversations)} written.");
         }
         return ExitCode.Good;
     }

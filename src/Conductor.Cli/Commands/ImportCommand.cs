@@ -18,7 +18,7 @@ internal static class ImportCommand
             Description = "What to read; '-' for standard input, which is the default.",
             DefaultValueFactory = _ => "-",
         };
-        var command = new Command("import", "Brings in conversations that 'conductor export' wrote; those that are there already stay as they are. The conductor must not be running. Exit code 1 when it is, or the file cannot be read; 2 for wrong usage or a mistake in the configuration.") { file, config, set };
+        var command = new Command("import", "Brings in conversations that 'conductor export' wrote; those that are there already stay as they are, and an import that was interrupted goes on where it stopped. The conductor must not be running. Exit code 1 when it is, or the file cannot be read; 2 for wrong usage or a mistake in the configuration.") { file, config, set };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             try
@@ -40,9 +40,22 @@ internal static class ImportCommand
         await using (input)
         {
             var import = new ConversationImport(ports);
-            await import.ReadAsync(input, cancellationToken);
-            await Console.Error.WriteLineAsync($"{import.Imported} conversations were brought in; {import.Skipped} were there already.");
+            try
+            {
+                await import.ReadAsync(input, cancellationToken);
+            }
+            finally
+            {
+                await Console.Error.WriteLineAsync(Sum(import));
+            }
         }
         return ExitCode.Good;
+    }
+
+    private static string Sum(ConversationImport import)
+    {
+        var continued = import.Continued > 0 ? $", the rest of {Count.Of(import.Continued, "conversation")} was added" : "";
+        var gaps = import.WithGaps > 0 ? $" Of {Count.Of(import.WithGaps, "conversation")} some events are missing in the file." : "";
+        return $"{Count.Of(import.Imported, "conversation")} {Count.Were(import.Imported)} brought in{continued}; {import.Skipped} {Count.Were(import.Skipped)} there already.{gaps}";
     }
 }

@@ -1,3 +1,4 @@
+using Conductor.Core.Conversations.Events;
 using Conductor.Core.Conversations.Summaries;
 using Conductor.Core.Streams;
 
@@ -12,6 +13,7 @@ internal sealed class ConversationBook
     private readonly ConversationOptions _options;
     private readonly Queue<ConversationNews> _news = new();
     private readonly HashSet<TurnId> _running = [];
+    private (string MessageId, string Words)? _opening;
 
     public ConversationBook(ConversationPlan plan, ConversationOptions options, DateTimeOffset createdAt)
     {
@@ -20,7 +22,7 @@ internal sealed class ConversationBook
         CreatedAt = UpdatedAt = createdAt;
         History = new ConversationHistory(options);
         foreach (var message in plan.Messages)
-            History.Add(message);
+            Add(message);
     }
 
     public Guid Id { get; }
@@ -43,7 +45,7 @@ internal sealed class ConversationBook
     /// <summary>The number of the last news.</summary>
     public long Seq { get; private set; }
 
-    public ConversationSummary Outline => new(Id, Title, Model, CreatedAt, UpdatedAt, History.Entries.Count, _running.Count, Seq);
+    public ConversationSummary Outline => new(Id, string.IsNullOrEmpty(Title) ? _opening?.Words : Title, Model, CreatedAt, UpdatedAt, History.Entries.Count, _running.Count, Seq);
 
     /// <summary>Takes the next news in.</summary>
     public void Apply(ConversationNews news)
@@ -55,7 +57,7 @@ internal sealed class ConversationBook
         switch (news)
         {
             case MessageAdded added:
-                History.Add(added.Message);
+                Add(added.Message);
                 break;
             case MessagesRemoved removed:
                 Forget(removed.FromMessageId);
@@ -97,9 +99,18 @@ internal sealed class ConversationBook
         return answer is null ? null : new TurnClosed(Seq, answer.At, turn, answer.End ?? StreamEnd.Completed, answer, answer.LastEntry, answer.Attempt);
     }
 
+    private void Add(ConversationEntry message)
+    {
+        History.Add(message);
+        if (_opening is null && message.Role == "user" && OpeningWords.Of(message.Content) is { } words)
+            _opening = (message.Id, words);
+    }
+
     // A summary that covers what is removed tells of what never was. One whose last message has only grown too old stays.
     private void Forget(string from)
     {
+        if (_opening is { } opening && History.IndexOf(from) is var gone and >= 0 && History.IndexOf(opening.MessageId) >= gone)
+            _opening = null;
         if (Summary is { } summary && History.IndexOf(from) is var first and >= 0 && (History.IndexOf(summary.Through) is var last && (last >= first || (last < 0 && first == 0))))
             Summary = null;
     }

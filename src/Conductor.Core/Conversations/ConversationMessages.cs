@@ -78,7 +78,7 @@ public sealed record ConversationEntry(string Id, string Role, string Content, D
 
 /// <summary>A conversation as it stands.</summary>
 /// <param name="Id">Its name; empty for the main one.</param>
-/// <param name="Title">Its title; null until it has one.</param>
+/// <param name="Title">Its title, or the first words that were said in it; null while there are none.</param>
 /// <param name="Model">The model that answers; empty for the default one.</param>
 /// <param name="CreatedAt">When it began.</param>
 /// <param name="UpdatedAt">When something last happened in it.</param>

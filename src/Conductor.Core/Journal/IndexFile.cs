@@ -13,7 +13,8 @@ internal static class IndexFile
 {
     public const string Name = "index";
     private const string Beside = "index.new";
-    private const uint Version = 1;
+    // 2: has the first words that were said. One of another version is made anew from the segments.
+    private const uint Version = 2;
 
     /// <summary>Puts an index in the place of the one on the disk.</summary>
     public static void Save(IJournalDisk disk, ReadOnlySpan<byte> bytes)
@@ -84,6 +85,8 @@ internal static class IndexFile
         output.UInt32((uint)outline.OpenTurns);
         output.Text(outline.Title);
         output.Text(outline.Model);
+        output.UInt32((uint)outline.OpeningAt);
+        output.Text(outline.Opening);
     }
 
     private static (RecordPlace UpTo, long Run) Read(ReadOnlySpan<byte> rest, JournalIndex index)
@@ -121,6 +124,8 @@ internal static class IndexFile
             OpenTurns = (int)rest.UInt32(),
             Title = rest.Text(),
             Model = rest.Text(),
+            OpeningAt = (int)rest.UInt32(),
+            Opening = rest.Text(),
         })
         { Last = last };
     }

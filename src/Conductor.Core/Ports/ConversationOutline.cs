@@ -8,8 +8,14 @@ public sealed record ConversationOutline
     /// <summary>The conversation.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>Its title; null until it has one.</summary>
+    /// <summary>The title that somebody gave it; null for none.</summary>
     public string? Title { get; init; }
+
+    /// <summary>The first words that a person said in it, 60 characters at most: what it is known by without a title. Null until somebody speaks.</summary>
+    public string? Opening { get; init; }
+
+    /// <summary>How many messages were there before those words.</summary>
+    public int OpeningAt { get; init; }
 
     /// <summary>The model that answers; null for the default one.</summary>
     public string? Model { get; init; }
@@ -46,11 +52,23 @@ public sealed record ConversationOutline
         {
             ConversationBegun begun => next with { Title = begun.Title, Model = begun.Model },
             ConversationChanged changed => next with { Title = changed.Title ?? Title, Model = changed.Model ?? Model },
+            MessageCopied { Message: { Role: "user" } said } => next.Opened(said) with { Messages = Messages + 1 },
             MessageCopied or Greeted => next with { Messages = Messages + 1 },
-            PromptAccepted prompt => next with { Messages = Messages + (prompt.Message is null ? 0 : 1), OpenTurns = OpenTurns + 1 },
+            PromptAccepted { Message: { } said } => next.Opened(said) with { Messages = Messages + 1, OpenTurns = OpenTurns + 1 },
+            PromptAccepted => next with { OpenTurns = OpenTurns + 1 },
             TurnEnded ended => next with { Messages = Messages + (ended.Answer is null ? 0 : 1), OpenTurns = Math.Max(0, OpenTurns - 1) },
-            MessagesRemoved removed => next with { Messages = Math.Max(0, Messages - removed.Count) },
+            MessagesRemoved removed => next.Without(removed.Count),
             _ => next,
         };
+    }
+
+    private ConversationOutline Opened(KeptMessage said) =>
+        Opening is null && OpeningWords.Of(said.Content) is { } words ? this with { Opening = words, OpeningAt = Messages } : this;
+
+    // Words that were taken back are not shown in a list either.
+    private ConversationOutline Without(int count)
+    {
+        var left = Math.Max(0, Messages - count);
+        return left <= OpeningAt ? this with { Messages = left, Opening = null, OpeningAt = 0 } : this with { Messages = left };
     }
 }

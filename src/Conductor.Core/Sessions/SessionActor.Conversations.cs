@@ -134,7 +134,7 @@ internal sealed partial class SessionActor
 
     private SummaryReady Summarise(IReadOnlyList<ConversationOutline> all)
     {
-        var lines = all.Select(one => $"{(string.IsNullOrEmpty(one.Title) ? "(untitled)" : one.Title)}: {one.Messages} messages{(one.OpenTurns > 0 ? ", answering now" : "")}");
+        var lines = all.Select(one => $"{(string.IsNullOrEmpty(one.Title) ? one.Opening ?? "(nothing said yet)" : one.Title)}: {one.Messages} messages{(one.OpenTurns > 0 ? ", answering now" : "")}");
         return new SummaryReady(_focused, all.Count == 0 ? "Nothing has been said yet." : string.Join('\n', lines), [.. all.Select(one => one.Id)]);
     }
 }

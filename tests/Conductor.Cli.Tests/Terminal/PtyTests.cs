@@ -86,7 +86,7 @@ public sealed class PtyTests : IAsyncLifetime
         await request.ClosedByClient.WaitAsync(CommandLine.Patience, Token);
         await chat.ShowsAsync("stopped");
         await TypeAsync(chat, "/status\n");
-        await chat.ShowsAsync("Connected");
+        await chat.ShowsAsync("(connected)");
         await TypeAsync(chat, "\u0003");
 
         var (code, shown, _) = await chat.FinishAsync();

@@ -40,7 +40,7 @@ internal static class WireWords
         EntryWords.ReasonOf(closed.End));
 
     public static Wire.ConversationSummary Summary(ConversationOutline outline) => new(
-        outline.Id, outline.Title, Model(outline.Model), Time(outline.CreatedAt), Time(outline.UpdatedAt), (uint)outline.Messages, (uint)outline.OpenTurns, (ulong)outline.News);
+        outline.Id, string.IsNullOrEmpty(outline.Title) ? outline.Opening : outline.Title, Model(outline.Model), Time(outline.CreatedAt), Time(outline.UpdatedAt), (uint)outline.Messages, (uint)outline.OpenTurns, (ulong)outline.News);
 
     /// <summary>The models, and the names that the operator has given them.</summary>
     public static Wire.Models Models(Guid command, FleetSnapshot fleet)
