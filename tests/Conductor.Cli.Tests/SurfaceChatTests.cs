@@ -71,6 +71,17 @@ public sealed class SurfaceChatTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task In_a_pipe_an_order_that_was_refused_shows_in_the_exit_code()
+    {
+        _ollama.Next(Answer.Text("all the same"));
+
+        var chat = await _conductor.PipeAsync($"/rename {new string('x', 300)}\none\n", "chat");
+
+        Assert.Equal((1, "all the same\n"), (chat.ExitCode, chat.Output));
+        Assert.Contains("The title has 300 characters", chat.Error);
+    }
+
+    [Fact]
     public async Task Retry_and_edit_answer_anew()
     {
         _ollama.Next(Answer.Text("first"), Answer.Text("again"), Answer.Text("other"));

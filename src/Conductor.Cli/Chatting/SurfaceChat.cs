@@ -24,6 +24,7 @@ internal sealed class SurfaceChat : IAsyncDisposable
     private bool _isListening;
     private bool _isEnding;
     private bool _hasSnapshot;
+    private bool _hasFailed;
     private int _owed;
     private int? _exit;
 
@@ -82,7 +83,12 @@ internal sealed class SurfaceChat : IAsyncDisposable
         }
     }
 
-    public void Complain(ConductorException failure) => _screen.Complain($"{failure.Message} {failure.WayOut}");
+    public void Complain(ConductorException failure)
+    {
+        _hasFailed = true;
+        // What the store says names its own way out, and the one of the protocol is for programs.
+        _screen.Complain(failure.Code == Protocol.Errors.ErrorCode.Unavailable ? failure.Message : $"{failure.Message} {failure.WayOut}");
+    }
 
     public ValueTask DisposeAsync() => _room.DisposeAsync();
 
@@ -130,7 +136,7 @@ internal sealed class SurfaceChat : IAsyncDisposable
         }
         ShowNext();
         if (_isEnding && !IsBusy && _exit is null)
-            _exit = ExitCode.Good;
+            _exit = _hasFailed && !_screen.IsInteractive ? ExitCode.Failed : ExitCode.Good;
     }
 
     private async Task ObeyAsync(string line)

@@ -41,7 +41,7 @@ internal static class ExportCommand
         {
             var (conversations, events) = await ConversationExport.WriteAsync(ports, output, cancellationToken);
             await output.FlushAsync(cancellationToken);
-            await Console.Error.WriteLineAsync($"{Count.Of(conversations, "conversation")} with {Count.Of(events, "event")} {Count.Were(conversations)} written.");
+            await Console.Error.WriteLineAsync($"{Words.Count(conversations, "conversation")} with {Words.Count(events, "event")} {Words.Were(conversations)} written.");
         }
         return ExitCode.Good;
     }

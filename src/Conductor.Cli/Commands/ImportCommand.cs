@@ -54,8 +54,8 @@ internal static class ImportCommand
 
     private static string Sum(ConversationImport import)
     {
-        var continued = import.Continued > 0 ? $", the rest of {Count.Of(import.Continued, "conversation")} was added" : "";
-        var gaps = import.WithGaps > 0 ? $" Of {Count.Of(import.WithGaps, "conversation")} some events are missing in the file." : "";
-        return $"{Count.Of(import.Imported, "conversation")} {Count.Were(import.Imported)} brought in{continued}; {import.Skipped} {Count.Were(import.Skipped)} there already.{gaps}";
+        var continued = import.Continued > 0 ? $", the rest of {Words.Count(import.Continued, "conversation")} was added" : "";
+        var gaps = import.WithGaps > 0 ? $" Of {Words.Count(import.WithGaps, "conversation")} some events are missing in the file." : "";
+        return $"{Words.Count(import.Imported, "conversation")} {Words.Were(import.Imported)} brought in{continued}; {import.Skipped} {Words.Were(import.Skipped)} there already.{gaps}";
     }
 }

@@ -1,7 +1,6 @@
 using Conductor.Core.Embedded;
 using Conductor.Core.Ports;
 using Conductor.Server.Configuration;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Conductor.Cli.Keeping;
 
@@ -17,10 +16,7 @@ internal static class KeptConversations
             throw new CliException("Conversations are not kept beyond the process (journal.enabled = off), so there are none.");
         try
         {
-            var ports = await EmbeddedPorts.OpenAsync(settings.Journal with { RetainFor = null, RetainBytes = null }, TimeProvider.System, NullLoggerFactory.Instance);
-            foreach (var damage in ports.Findings.Damage)
-                await Console.Error.WriteLineAsync($"conductor: the journal is damaged: {damage}.");
-            return ports;
+            return await EmbeddedPorts.OpenAsync(settings.Journal with { RetainFor = null, RetainBytes = null }, TimeProvider.System, new ErrorsOnly());
         }
         catch (ConversationStoreException cause)
         {

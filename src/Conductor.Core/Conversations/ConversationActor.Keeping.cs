@@ -12,6 +12,8 @@ internal sealed partial class ConversationActor
     private const string SaveTimer = "save";
     private const string RetryTimer = "retry";
 
+    private static readonly DateTimeOffset ClockedSince = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     private readonly Dictionary<TurnId, AnswerSaver> _savers = [];
     private readonly TokenGauge _gauge = new();
     private readonly Dictionary<string, long> _counted = [];
@@ -85,9 +87,19 @@ internal sealed partial class ConversationActor
         _ledger.TellTried(() =>
         {
             foreach (var open in stored.Open)
-                TakeUp(open);
+                TakeUp(open, AttemptAt(open));
             BeginServing();
         });
+    }
+
+    // A number that could not be kept may have been given away by a conductor before, which could not keep it either: the clock has others.
+    private int AttemptAt(StoredConversation.OpenTurn open)
+    {
+        if (_ledger.Fault is null)
+            return open.NextAttempt;
+        var attempt = Math.Max(open.NextAttempt, (int)Math.Clamp((Now - ClockedSince).TotalSeconds, 0, int.MaxValue / 2));
+        _ledger.Note(new AttemptReserved(open.Accepted.Turn, attempt) { At = Now });
+        return attempt;
     }
 
     private void ReserveAttempt(WaitingTurn turn, Action go)
@@ -113,7 +125,7 @@ internal sealed partial class ConversationActor
     }
 
     // What was accepted before a crash, and has not ended: it is asked again, in its order, or given up as the policy says.
-    private void TakeUp(StoredConversation.OpenTurn open)
+    private void TakeUp(StoredConversation.OpenTurn open, int attempt)
     {
         var log = new ResponseLog(_services.LogOptions);
         SavedEntry.Restore(log, open.Entries);
@@ -121,7 +133,7 @@ internal sealed partial class ConversationActor
         var turn = new TurnId(accepted.Turn);
         var waiting = new WaitingTurn(turn, accepted.AnswerId, accepted.PromptId ?? accepted.Message!.Id, log, accepted.Model, accepted.Caller)
         {
-            Attempt = open.NextAttempt,
+            Attempt = attempt,
             Common = log.LastNumber,
         };
         _services.Shelf.Put(new ShelvedAnswer(turn, _book.Id, waiting.MessageId, open.Model ?? accepted.Model ?? _book.Model, log)

@@ -11,7 +11,8 @@ public sealed record ConversationOutline
     /// <summary>The title that somebody gave it; null for none.</summary>
     public string? Title { get; init; }
 
-    /// <summary>The first words that a person said in it, 60 characters at most: what it is known by without a title. Null until somebody speaks.</summary>
+    /// <summary>The first words that a person said in it, 60 characters at most: what it is known by without a title. Null while it has one,
+    /// and until somebody speaks.</summary>
     public string? Opening { get; init; }
 
     /// <summary>How many messages were there before those words.</summary>
@@ -51,7 +52,7 @@ public sealed record ConversationOutline
         return happened switch
         {
             ConversationBegun begun => next with { Title = begun.Title, Model = begun.Model },
-            ConversationChanged changed => next with { Title = changed.Title ?? Title, Model = changed.Model ?? Model },
+            ConversationChanged changed => next.Titled(changed.Title) with { Model = changed.Model ?? Model },
             MessageCopied { Message: { Role: "user" } said } => next.Opened(said) with { Messages = Messages + 1 },
             MessageCopied or Greeted => next with { Messages = Messages + 1 },
             PromptAccepted { Message: { } said } => next.Opened(said) with { Messages = Messages + 1, OpenTurns = OpenTurns + 1 },
@@ -63,7 +64,10 @@ public sealed record ConversationOutline
     }
 
     private ConversationOutline Opened(KeptMessage said) =>
-        Opening is null && OpeningWords.Of(said.Content) is { } words ? this with { Opening = words, OpeningAt = Messages } : this;
+        Opening is null && string.IsNullOrEmpty(Title) && OpeningWords.Of(said.Content) is { } words ? this with { Opening = words, OpeningAt = Messages } : this;
+
+    // Two names for one conversation would cost memory for each of the many that nobody uses.
+    private ConversationOutline Titled(string? title) => string.IsNullOrEmpty(title) ? this with { Title = title ?? Title } : this with { Title = title, Opening = null, OpeningAt = 0 };
 
     // Words that were taken back are not shown in a list either.
     private ConversationOutline Without(int count)

@@ -27,8 +27,10 @@ internal static class JournalSuite
                 met &= await OpeningAsync(Path.Combine(place, "open"));
             if (Wants(names, "idle"))
                 met &= await IdleAsync(Path.Combine(place, "idle"));
-            if (Wants(names, "tokens"))
-                met &= await TokenPath.RunAsync(Path.Combine(place, "tokens"));
+            if (Wants(names, "rush"))
+                met &= await TokenPath.RushAsync(Path.Combine(place, "rush"));
+            if (Wants(names, "pace"))
+                met &= await TokenPath.PaceAsync(Path.Combine(place, "pace"));
             return met ? 0 : 1;
         }
         finally

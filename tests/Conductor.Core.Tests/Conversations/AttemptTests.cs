@@ -35,6 +35,33 @@ public sealed class AttemptTests
     }
 
     [Fact]
+    public async Task A_number_that_a_full_disk_could_not_keep_is_not_given_away_again()
+    {
+        await using var first = new KeptConductor(new SimulatedDisk());
+        var conversation = await first.BeginAsync();
+        var turn = (await first.SayAsync(conversation, "Tell me")).Turn!.Value;
+        await first.Host.NextRunAsync();
+        var found = first.Disk.CrashAtWorst();
+
+        found.Room = 0;
+        await using var second = new KeptConductor(found, later: TimeSpan.FromHours(1));
+        await second.Host.NextRunAsync();
+        var fuller = found.CrashAtWorst();
+        fuller.Room = 0;
+        await using var third = new KeptConductor(fuller, later: TimeSpan.FromHours(2));
+        await third.Host.NextRunAsync();
+        fuller.Room = null;
+        // Once there is room the number is kept: the clock of the next one may be wrong.
+        third.Time.Advance(TimeSpan.FromSeconds(1));
+        await Waiting.UntilAsync(async () => await ReservedAsync(third, conversation) >= AttemptOf(third, turn));
+        await using var fourth = new KeptConductor(fuller.CrashAtWorst());
+        await fourth.Host.NextRunAsync();
+
+        Assert.True(AttemptOf(third, turn) > AttemptOf(second, turn), "The third conductor gave the second one's number away again.");
+        Assert.True(AttemptOf(fourth, turn) > AttemptOf(third, turn), "The fourth conductor gave the third one's number away again.");
+    }
+
+    [Fact]
     public async Task No_host_is_asked_to_go_on_with_an_answer_before_the_attempt_that_it_may_begin_is_durable()
     {
         await using var first = new KeptConductor(new SimulatedDisk());
@@ -111,6 +138,14 @@ public sealed class AttemptTests
         using var reader = answer.Log.OpenReader();
         var pause = await Waiting.ReadUntilAsync(reader, entry => entry.Status is { Stage: TurnStage.Retrying, Wait: not null });
         conductor.Time.Advance(pause.Status!.Wait!.Value);
+    }
+
+    private static async Task<int> ReservedAsync(KeptConductor conductor, Guid conversation)
+    {
+        var most = 0;
+        await foreach (var stored in (await conductor.PortsAsync()).Log.ReadAsync(conversation, 0, Token))
+            most = stored.Event is AttemptReserved reserved ? Math.Max(most, reserved.Attempt) : most;
+        return most;
     }
 
     private static async Task<bool> SavedAsync(KeptConductor conductor, Guid conversation, string entry)

@@ -1,5 +1,4 @@
 using Conductor.Conformance;
-
 using Conductor.Core.Conversations.Events;
 using Conductor.Core.Ports;
 
@@ -32,5 +31,14 @@ public sealed class OpeningWordsTests
         var removed = spoken.After(new MessagesRemoved("msg_5", 2));
         Assert.Null(removed.Opening);
         Assert.Equal("other", removed.After(Happened.Said("other")).Opening);
+    }
+
+    [Fact]
+    public void An_outline_with_a_title_has_none()
+    {
+        var outline = new ConversationOutline { Id = Guid.NewGuid() };
+
+        Assert.Null(outline.After(Happened.Begun("Titled")).After(Happened.Said("first")).Opening);
+        Assert.Null(outline.After(Happened.Begun()).After(Happened.Said("first")).After(new ConversationChanged("Titled")).Opening);
     }
 }

@@ -17,8 +17,9 @@ internal sealed class KeptConductor : IAsyncDisposable
     private readonly Task<EmbeddedPorts> _opening;
     private readonly EmbeddedPermits _permits = new();
 
-    public KeptConductor(SimulatedDisk disk, SavingOptions? saving = null, HistoryOptions? history = null, WarmUpPlan? warmUp = null, params ScriptedHost[] hosts)
+    public KeptConductor(SimulatedDisk disk, SavingOptions? saving = null, HistoryOptions? history = null, WarmUpPlan? warmUp = null, TimeSpan later = default, params ScriptedHost[] hosts)
     {
+        Time.Advance(later);
         Disk = disk;
         Host = hosts.Length > 0 ? hosts[0] : new ScriptedHost("m");
         var plan = new ConductorPlan
