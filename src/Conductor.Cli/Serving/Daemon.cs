@@ -48,7 +48,7 @@ internal static class Daemon
     private static async Task IntroduceAsync(IConductor conductor, CancellationToken stopping)
     {
         await Banner.HostsAsync(conductor, stopping);
-        await StartMemory.GiveBackAsync(CancellationToken.None);
+        await new QuietMemory(conductor.Diary, SpareMemory.GiveBackAsync, static () => Environment.WorkingSet, TimeProvider.System).KeepAsync(stopping);
     }
 
     private static WebApplication Build(LoadedSettings loaded, SettingsRequest said, DaemonLog log)

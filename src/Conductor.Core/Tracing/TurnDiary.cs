@@ -18,6 +18,7 @@ public sealed class TurnDiary : IDisposable
     private readonly Queue<TurnRecord> _turns = new();
     private readonly TimeProvider _time;
     private Action<TurnStep>[] _followers = [];
+    private long _count;
 
     internal TurnDiary(TimeProvider time) => _time = time;
 
@@ -33,6 +34,9 @@ public sealed class TurnDiary : IDisposable
                 return [.. _turns];
         }
     }
+
+    /// <summary>Turns that have begun so far.</summary>
+    public long Count => Volatile.Read(ref _count);
 
     internal bool IsFollowed => Volatile.Read(ref _followers).Length > 0;
 
@@ -58,6 +62,7 @@ public sealed class TurnDiary : IDisposable
             if (_turns.Count >= Most)
                 _turns.Dequeue();
             _turns.Enqueue(record);
+            _count++;
         }
         return record;
     }

@@ -8,6 +8,7 @@ internal static partial class NativeProcess
 {
     private const int OpenFiles = 7;
     private const int NotNeeded = 4;
+    private const int NotSoon = 21;
 
     /// <summary>The user that this process acts as. On Unix only.</summary>
     [LibraryImport("libc", EntryPoint = "geteuid")]
@@ -31,6 +32,12 @@ internal static partial class NativeProcess
     /// to would be lost: the caller has made sure that there are none. Linux only.
     /// </summary>
     public static void LetGo(nint address, nint length) => _ = Advise(address, length, NotNeeded);
+
+    /// <summary>
+    /// Asks the system to take pages that are as their file is, and to write out others where it has a place for them. Nothing is lost. Does nothing where the
+    /// file is another user's. Linux only.
+    /// </summary>
+    public static void PageOut(nint address, nint length) => _ = Advise(address, length, NotSoon);
 
     [LibraryImport("libc", EntryPoint = "madvise")]
     private static partial int Advise(nint address, nint length, int advice);

@@ -6,11 +6,15 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Conductor.Benchmarks.Ops;
 
-/// <summary>A collector that takes what it is sent and keeps nothing.</summary>
+/// <summary>A collector that takes what it is sent, counts the turns whose spans are in it, and keeps nothing.</summary>
 internal sealed class SpanCollector : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private int _received;
+    // Each turn's own span has it, once.
+    private static readonly byte[] OfATurn = "conductor.turn.id"u8.ToArray();
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private int _turns;
 
     private SpanCollector()
     {
@@ -19,12 +23,21 @@ internal sealed class SpanCollector : IAsyncDisposable
         _app = builder.Build();
         _app.Run(async context =>
         {
-            await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
-            Interlocked.Increment(ref _received);
+            using var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+            Interlocked.Add(ref _turns, body.GetBuffer().AsSpan(0, (int)body.Length).Count(OfATurn));
         });
     }
 
-    public int Received => Volatile.Read(ref _received);
+    /// <summary>Waits until the spans of so many turns are there, or no longer than they may take to be sent.</summary>
+    /// <returns>How many are there.</returns>
+    public async Task<int> WaitForTurnsAsync(int count)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        while (Volatile.Read(ref _turns) < count && TimeProvider.System.GetElapsedTime(begun) < Patience)
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, CancellationToken.None);
+        return Volatile.Read(ref _turns);
+    }
 
     public string Url => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 

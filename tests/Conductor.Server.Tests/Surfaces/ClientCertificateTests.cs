@@ -116,6 +116,20 @@ public sealed class ClientCertificateTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task A_look_that_is_asked_for_does_not_wait_for_its_minute()
+    {
+        using var watch = new CertificateWatch(new VirtualTime(), NullLogger<CertificateWatch>.Instance);
+        await watch.LookAsync(Cancel);
+        watch.Watch(_door);
+        using var second = _ours.ForServer("second");
+        await File.WriteAllTextAsync(PathOf("first"), Authority.PemOf(second), Cancel);
+
+        await watch.LookAsync(Cancel);
+
+        Assert.StartsWith("CN=second ", _door.Name, StringComparison.Ordinal);
+    }
+
     private async Task<DoorCertificate> DoorAsync(string name)
     {
         using var shown = _ours.ForServer(name);
