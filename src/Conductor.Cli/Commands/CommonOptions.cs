@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 
 namespace Conductor.Cli.Commands;
 
@@ -32,12 +33,17 @@ internal static class CommonOptions
         AllowMultipleArgumentsPerToken = false,
     };
 
-    public static Option<string> Model() => new("--model", "-m")
+    public static Option<string> Model()
     {
-        Description = "Model to ask. Without it: the default one.",
-        DefaultValueFactory = _ => "",
-        HelpName = "NAME",
-    };
+        var model = new Option<string>("--model", "-m")
+        {
+            Description = "Model to ask. Without it: the default one.",
+            DefaultValueFactory = _ => "",
+            HelpName = "NAME",
+        };
+        model.CompletionSources.Add(_ => Suggestions.Models.Select(name => new CompletionItem(name)));
+        return model;
+    }
 
     public static Option<string?> System() => new("--system", "-s")
     {

@@ -9,6 +9,7 @@ internal static class ConductorCommand
     /// <summary>Runs a command line, and returns its exit code. Commands take Ctrl-C and SIGTERM themselves, each in its own way.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
+        await Suggestions.PrepareAsync(args);
         var root = new RootCommand(
             """
             Conductor stands between everything that chats and everything that runs language models.

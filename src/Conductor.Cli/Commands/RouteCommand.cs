@@ -18,6 +18,7 @@ internal static class RouteCommand
         var prompt = new Argument<string[]>("prompt") { Description = "What would be asked.", Arity = ArgumentArity.ZeroOrMore };
         var model = CommonOptions.Model();
         var task = new Option<string?>("--task", "-t") { Description = $"The kind of work: {Kinds}. Without it: guessed from the prompt.", HelpName = "KIND" };
+        task.CompletionSources.Add([.. Enum.GetValues<TaskKind>().Select(TaskClass.WordOf)]);
         var explain = new Option<bool>("--explain") { Description = "Show every place where it may run, and what speaks for and against each." };
         var json = new Option<bool>("--json") { Description = "Print the explanation as JSON." };
         var source = new AnswersOptions();

@@ -26,6 +26,7 @@ internal static class TokenCommand
             DefaultValueFactory = _ => "chat",
             HelpName = "SCOPE",
         };
+        scope.CompletionSources.Add("chat", "admin");
         var command = new Command("add", "Makes a key and prints its secret, once.") { name, scope, config, file };
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(config), parsed.GetValue(file), async keys =>
         {
