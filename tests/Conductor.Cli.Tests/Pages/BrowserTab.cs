@@ -60,9 +60,12 @@ internal sealed class BrowserTab : IAsyncDisposable
         await Page.PressAsync("#text", "Enter");
     }
 
+    /// <summary>All that was said, as it is shown.</summary>
+    public Task<string[]> LinesAsync() => Page.EvaluateAsync<string[]>("[...document.querySelectorAll('#talk .body')].map(said => said.textContent)");
+
     /// <summary>Nothing was thrown in the page, and the browser had nothing to complain of but, where that was made so, connections that broke.</summary>
     public void HadNoFaults(bool butConnections = false) =>
-        Assert.DoesNotContain(_faults, fault => !butConnections || !fault.StartsWith("WebSocket connection to ", StringComparison.Ordinal));
+        Assert.DoesNotContain(_faults, fault => !butConnections || !(fault.StartsWith("WebSocket connection to ", StringComparison.Ordinal) || fault.StartsWith("Failed to load resource", StringComparison.Ordinal)));
 
     public async ValueTask DisposeAsync()
     {

@@ -1,7 +1,7 @@
 using Conductor.Core.Conducting;
 using Conductor.Core.Routing;
 using Conductor.Server.Http.Json;
-using Conductor.Server.Http.Operations;
+using Conductor.Server.Http.Page;
 using Conductor.Server.Http.Turns;
 using Microsoft.AspNetCore.Http;
 

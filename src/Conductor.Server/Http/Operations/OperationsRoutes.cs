@@ -1,4 +1,5 @@
 using Conductor.Core.Conducting;
+using Conductor.Server.Http.Page;
 using Conductor.Server.Identity;
 using Conductor.Server.Surfaces;
 using Conductor.Server.Telemetry.Metrics;

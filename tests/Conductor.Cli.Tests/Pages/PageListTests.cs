@@ -1,14 +1,12 @@
 using System.Net;
 using Conductor.Cli.Tests.Running;
 using Conductor.Client;
-using Conductor.Client.Tests.Peers;
 using Conductor.OllamaSim;
-using Microsoft.Playwright;
 
 namespace Conductor.Cli.Tests.Pages;
 
-/// <summary>The page that <c>serve</c> has at <c>/chat</c>, in a real browser, beside a terminal.</summary>
-public sealed class ChatPageTests : IAsyncLifetime
+/// <summary>The page that <c>serve</c> has at <c>/chat</c>, in a real browser: who gets to it, and the conversations in it.</summary>
+public sealed class PageListTests : IAsyncLifetime
 {
     private readonly CommandLine _conductor = new();
     private readonly OllamaSimulator _ollama = OllamaSimulator.Start("llama3.2");
@@ -26,48 +24,6 @@ public sealed class ChatPageTests : IAsyncLifetime
     {
         await _conductor.DisposeAsync();
         await _ollama.DisposeAsync();
-    }
-
-    [Fact]
-    public async Task A_person_leaves_the_page_stops_the_answer_in_the_terminal_and_finds_everything_in_place()
-    {
-        await using var tab = await BrowserTab.StartAsync();
-        var page = tab.Page;
-        await using var road = new RoughProxy(new IPEndPoint(IPAddress.Loopback, 0), new IPEndPoint(IPAddress.Loopback, _url.Port), seed: 1);
-        await page.GotoAsync($"{_url}chat?ws=ws://127.0.0.1:{((IPEndPoint)road.Address).Port}/conductor/v1/ws");
-        await tab.SeesAsync("#status", "connected");
-        var gate = new TokenGate();
-        _ollama.Next(Answer.Tokens("one ", "two ", "three ", "four").Gated(gate), Answer.Text("All is well."));
-        var terminal = _conductor.Start("chat");
-
-        await terminal.Input.WriteLineAsync("Count.");
-        await terminal.Input.FlushAsync(Token);
-        var asked = await _ollama.Requests.NextGenerationAsync(Token).WaitAsync(CommandLine.Patience, Token);
-        gate.Release(2);
-        await tab.SeesAsync("#talk", "one two");
-
-        road.IsDown = true;
-        await tab.SeesAsync("#status", "connecting again");
-        await terminal.SignalAsync("INT");
-        await asked.ClosedByClient.WaitAsync(CommandLine.Patience, Token);
-        await terminal.Input.WriteLineAsync("And then?");
-        terminal.Input.Close();
-        Assert.Equal(0, (await terminal.FinishAsync()).ExitCode);
-
-        road.IsDown = false;
-        await tab.SeesAsync("#talk", "All is well.");
-        var shown = await LinesAsync(page);
-        var cut = await page.EvaluateAsync<string[]>("[...document.querySelectorAll('#talk p.cut')].map(line => line.textContent)");
-        await using var client = await ConductorClient.ConnectAsync($"ws://127.0.0.1:{_url.Port}", cancellationToken: Token);
-        var kept = await client.MainConversation.OpenAsync(cancellationToken: Token).WaitAsync(CommandLine.Patience, Token);
-        Assert.Equal(["Count.", "one two ", "And then?", "All is well."], shown);
-        Assert.Equal(["one two "], cut);
-        Assert.Equal(kept.Messages.Select(message => message.Content), shown);
-
-        _ollama.Next(Answer.Text("Good day, page."));
-        await tab.SayAsync("From the page.");
-        await tab.SeesAsync("#talk", "Good day, page.");
-        tab.HadNoFaults(butConnections: true);
     }
 
     [Fact]
@@ -100,11 +56,11 @@ public sealed class ChatPageTests : IAsyncLifetime
         await tab.SeesAsync("#talk", "Mostly in winter.");
         await page.ReloadAsync();
         await tab.SeesAsync("#talk", "Mostly in winter.");
-        Assert.Equal(["Do they sing?", "They sing.", "When?", "Mostly in winter."], await LinesAsync(page));
+        Assert.Equal(["Do they sing?", "They sing.", "When?", "Mostly in winter."], await tab.LinesAsync());
 
         // A new one is empty; the browser's own way back leads back.
         await page.ClickAsync("#new");
-        await tab.UntilAsync("() => document.querySelectorAll('#talk p').length === 0 && document.querySelector('li[aria-current]')?.textContent.includes('Untitled')");
+        await tab.UntilAsync("() => document.querySelectorAll('#talk article').length === 0 && document.querySelector('li[aria-current]')?.textContent.includes('Untitled')");
         await page.GoBackAsync();
         await tab.SeesAsync("#talk", "Mostly in winter.");
 
@@ -159,17 +115,6 @@ public sealed class ChatPageTests : IAsyncLifetime
         return await client.SendAsync(request, Token);
     }
 
-    [Fact]
-    public async Task The_page_is_served_so_that_no_other_page_can_use_it()
-    {
-        using var client = new HttpClient();
-        using var answer = await client.GetAsync(new Uri(_url, "/chat"), Token);
-
-        Assert.Equal((HttpStatusCode.OK, "text/html"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
-        Assert.Contains("frame-ancestors 'none'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
-        Assert.Contains("new WebSocket", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
-    }
-
     private static async Task EndAsync(ConductorConversation conversation, string prompt)
     {
         await foreach (var _ in conversation.AskAsync(prompt, cancellationToken: Token).WithCancellation(Token))
@@ -177,6 +122,4 @@ public sealed class ChatPageTests : IAsyncLifetime
             // To its end.
         }
     }
-
-    private static Task<string[]> LinesAsync(IPage page) => page.EvaluateAsync<string[]>("[...document.querySelectorAll('#talk p')].map(line => line.textContent)");
 }
