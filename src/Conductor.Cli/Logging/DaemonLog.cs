@@ -11,6 +11,9 @@ internal sealed class DaemonLog : IAsyncDisposable
 {
     private const LogEventLevel Off = LogEventLevel.Fatal + 1;
 
+    // With this one on, and be it for the worst alone, the server makes a span and a scope for every request, which then travel with every step of it.
+    private const string EveryRequest = "Microsoft.AspNetCore.Hosting.Diagnostics";
+
     private readonly BackgroundSink _sink;
 
     public DaemonLog(LogSettings settings, bool verbose)
@@ -30,6 +33,8 @@ internal sealed class DaemonLog : IAsyncDisposable
             .MinimumLevel.Override("Conductor.Actor", verbose ? LogEventLevel.Debug : LogEventLevel.Warning)
             // A start that fails is told in one sentence, by us.
             .MinimumLevel.Override("Microsoft.Extensions.Hosting", LogEventLevel.Fatal);
+        if (!settings.Levels.Any(one => EveryRequest.StartsWith(one.Key, StringComparison.Ordinal)))
+            levels.MinimumLevel.Override(EveryRequest, Off);
         foreach (var (area, level) in settings.Levels)
             levels.MinimumLevel.Override(area, Level(level));
         Logger = levels.WriteTo.Sink(_sink).CreateLogger();

@@ -141,7 +141,13 @@ internal static class HttpSuite
 
     private static async Task AllocationsAsync()
     {
-        await using var simulator = await ProgramUnderTest.StartAsync(Simulator, "--port", "0", "--quiet", "--parallel", "64", "--tokens", $"{BurstTokens}");
+        await AllocationsAsync("allocations, from the host's socket to the caller's", "--tokens", $"{BurstTokens}");
+        await AllocationsAsync("allocations of a token that comes alone", "--tokens", "1000", "--tokens-per-second", "500");
+    }
+
+    private static async Task AllocationsAsync(string what, params string[] answers)
+    {
+        await using var simulator = await ProgramUnderTest.StartAsync(Simulator, ["--port", "0", "--quiet", "--parallel", "64", .. answers]);
         var driver = new OllamaHost(new OllamaOptions { Url = new Uri($"http://127.0.0.1:{simulator.Port}") });
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddConductor((IServiceProvider _) => new ConductorPlan { Fleet = new FleetPlan([new HostPlan { Name = "sim", Driver = driver, Backend = new BackendPlan { Parallel = 64 } }]) });
@@ -160,7 +166,7 @@ internal static class HttpSuite
             if (round >= 0)
                 bytes.Add((GC.GetTotalAllocatedBytes(precise: true) - before) / (double)answer.Lines);
         }
-        Say("allocations, from the host's socket to the caller's", Spread(bytes, "B a token"));
+        Say(what, Spread(bytes, "B a token"));
     }
 
     // So many connections, so many requests on each.
