@@ -1,3 +1,4 @@
+using Conductor.Core.Models;
 using Conductor.Core.Streams;
 
 namespace Conductor.Core.Routing;
@@ -17,12 +18,22 @@ internal static class Refusals
     /// <summary>The first words are Ollama's own, because clients look for them.</summary>
     public static Ending NotFound(string wanted, FleetSnapshot fleet)
     {
-        var known = fleet.ActiveHosts.SelectMany(host => host.Findings.Models).Select(model => model.Name).Distinct().ToArray();
-        if (known.Length == 0 && Down(fleet) is { } down)
+        var models = fleet.ActiveHosts.SelectMany(host => host.Findings.Models).Select(model => model.Name).ToArray();
+        if (models.Length == 0 && Down(fleet) is { } down)
             return down;
-        var near = NearNames.Of(wanted, known, MostNear);
-        var hint = near.Length == 0 ? "" : $" (there is: {string.Join(", ", near)})";
-        return new Ending(StreamEnd.BackendRefused, $"model '{wanted}' not found{hint}", Status: 404);
+        var aliases = fleet.Names.Plans.Where(plan => plan.Target is not null).Select(plan => plan.Name);
+        return new Ending(StreamEnd.BackendRefused, $"model '{wanted}' not found{Hint(wanted, [.. models.Concat(aliases).Distinct(ModelNameComparer.Instance)])}", Status: 404);
+    }
+
+    private static string Hint(string wanted, string[] known)
+    {
+        var near = string.Join(", ", NearNames.Of(wanted, known, MostNear));
+        return known.Length switch
+        {
+            0 => "",
+            <= MostNear => $" (there is: {near})",
+            _ => $" (nearest: {near}; {known.Length - MostNear} more)",
+        };
     }
 
     // A host that does not answer may well have the model: that is a failure, not a "not found".

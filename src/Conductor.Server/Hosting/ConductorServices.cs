@@ -2,6 +2,7 @@ using Conductor.Core.Conducting;
 using Conductor.Server.Configuration;
 using Conductor.Server.Configuration.Reloading;
 using Conductor.Server.Http;
+using Conductor.Server.Http.Entrance;
 using Conductor.Server.Http.Operations;
 using Conductor.Server.Identity;
 using Conductor.Server.Surfaces;
@@ -114,6 +115,7 @@ public static class ConductorServices
             provider.GetRequiredService<Doorkeeper>(),
             provider.GetRequiredService<ConfigurationState>(),
             provider.GetRequiredService<RecentErrors>(),
+            new TurnedAway(provider.GetRequiredService<ILogger<TurnedAway>>()),
             provider.GetRequiredService<TimeProvider>()));
         AddIdentity(services);
         services.AddSingleton<SurfaceSockets>();

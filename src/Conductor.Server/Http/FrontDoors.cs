@@ -30,9 +30,9 @@ internal sealed class FrontDoors
     private readonly Doorkeeper _gate;
     private readonly Porter _porter;
 
-    public FrontDoors(IConductor conductor, HttpOptions options, OperationsRoutes operations, Doorkeeper gate, ConfigurationState configuration, RecentErrors errors, TimeProvider time)
+    public FrontDoors(IConductor conductor, HttpOptions options, OperationsRoutes operations, Doorkeeper gate, ConfigurationState configuration, RecentErrors errors, TurnedAway turnedAway, TimeProvider time)
     {
-        (_gate, _porter) = (gate, new Porter(options, gate));
+        (_gate, _porter) = (gate, new Porter(options, gate, turnedAway));
         var view = new FleetView(conductor, options, time);
         var routes = Native(conductor, configuration, errors, options, view, time).Concat(operations.All).Concat(Ollama(conductor, options, view, time)).Concat(OpenAi(conductor, options, view, time)).ToArray();
         _prefixes = Array.FindAll(routes, static route => route.Path.EndsWith('/') && route.Path.Length > 1);
@@ -45,8 +45,8 @@ internal sealed class FrontDoors
     /// <summary>Serves a request whose path begins somewhere below its own.</summary>
     public Task ServeAsync(HttpContext context, string path)
     {
-        if (_porter.Keeps(context))
-            return Task.CompletedTask;
+        if (_porter.Keeps(context, out var answering))
+            return answering;
         if (path.Length > 1)
             path = path.TrimEnd('/');
         if (Find(path) is not { } route)

@@ -15,6 +15,7 @@ internal static class Checks
         var request = exchange.Request;
         if (request.Body.IsEmpty) return (400, exchange.SpeaksOpenAi ? "EOF" : "missing request body");
         if (request.Json is not { ValueKind: JsonValueKind.Object }) return (400, BadJson.Explain(request.Body.Span));
+        if (WrongTypes.Decoding(request) is { } wrong) return wrong;
         if (request.Model.Length == 0) return request.Path is "/api/generate" ? (404, "model '' not found") : (400, "model is required");
         return exchange.Sim.Shelf.Find(request.Model) is null ? (404, NotFound(exchange, request.Model)) : null;
     }
@@ -25,7 +26,7 @@ internal static class Checks
         if (request.Path is "/v1/chat/completions" && request.Messages.Count == 0) return (400, "[] is too short - 'messages'");
         if (request.Field("top_logprobs") is { ValueKind: JsonValueKind.Number } top && top.GetDouble() is < 0 or > 20)
             return (400, "top_logprobs must be between 0 and 20");
-        return Incapable(request, model) ?? TooLong(request, model) ?? BadImage(exchange);
+        return WrongTypes.Loading(request) ?? Incapable(request, model) ?? TooLong(request, model) ?? BadImage(exchange);
     }
 
     private static string NotFound(Exchange exchange, string model) => exchange.Sim.Options.Flavor is SimFlavor.OpenAi

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Conductor.Core.Routing;
 using Conductor.OllamaSim;
 using Conductor.Server.Http;
 using Caller = Conductor.Server.Tests.Support.Caller;
@@ -63,8 +64,32 @@ public sealed class RefusalTests
         await using var conductor = await ServedConductor.StartAsync(sim);
         var (status, error) = await conductor.PostForErrorAsync("/api/chat", """{"model":"lama3.2","messages":[{"role":"user","content":"hi"}]}""");
         Assert.Equal(HttpStatusCode.NotFound, status);
-        Assert.StartsWith("model 'lama3.2' not found", error, StringComparison.Ordinal);
-        Assert.Contains("llama3.2", error, StringComparison.Ordinal);
+        Assert.Equal("model 'lama3.2' not found (there is: llama3.2:latest, qwen3:8b)", error);
+    }
+
+    [Fact]
+    public async Task Where_there_are_many_models_the_nearest_are_named_and_it_is_said_that_there_are_more()
+    {
+        await using var sim = OllamaSimulator.Start("llama3.2", "qwen3:8b", "gemma3:4b", "mistral:7b");
+        var names = NameTable.Build([new ModelPlan("lama3") { Target = "llama3.2" }], new Dictionary<TaskKind, string>(), known: null, out _)!;
+        await using var conductor = await ServedConductor.StartAsync(new ServedSettings { Adjust = plan => plan with { Fleet = plan.Fleet with { Names = names } } }, sim);
+        var (_, error) = await conductor.PostForErrorAsync("/api/chat", """{"model":"lama3.2","messages":[{"role":"user","content":"hi"}]}""");
+        Assert.StartsWith("model 'lama3.2' not found (nearest: llama3.2:latest, lama3, ", error, StringComparison.Ordinal);
+        Assert.EndsWith("; 2 more)", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_an_option_is_told_without_asking_a_host_and_held_against_none()
+    {
+        await using var sim = OllamaSimulator.Start("llama3.2");
+        await using var conductor = await ServedConductor.StartAsync(sim);
+        for (var i = 0; i < 20; i++)
+        {
+            var expected = (HttpStatusCode.InternalServerError, "option \"temperature\" must be of type float32");
+            Assert.Equal(expected, await conductor.PostForErrorAsync("/api/generate", """{"model":"llama3.2","prompt":"x","options":{"temperature":"hot"}}"""));
+        }
+        Assert.Empty(sim.Requests.Generations);
+        Assert.Contains("\"done\":true", await conductor.PostTextAsync("/api/generate", """{"model":"llama3.2","prompt":"x","stream":false}"""), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace Conductor.Server.Http.Entrance;
 /// Stands before every route: turns away pages of the world that a browser brings here, and answers browsers that ask whether their page may come, in
 /// the words of an Ollama. Programs that are no browsers pass. Safe for concurrent callers.
 /// </summary>
-internal sealed class Porter(HttpOptions options, Doorkeeper gate)
+internal sealed class Porter(HttpOptions options, Doorkeeper gate, TurnedAway turnedAway)
 {
     private const string Methods = "GET,POST,PUT,PATCH,DELETE,HEAD,OPTIONS";
     private const string HalfADay = "43200";
@@ -21,16 +21,25 @@ internal sealed class Porter(HttpOptions options, Doorkeeper gate)
 
     private readonly Origins _origins = new(options.Origins);
 
-    /// <summary>Whether the request goes no further; it is answered then.</summary>
-    public bool Keeps(HttpContext context)
+    /// <summary>Whether the request goes no further.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="answering">Its answer then.</param>
+    public bool Keeps(HttpContext context, out Task answering)
     {
+        answering = Task.CompletedTask;
         var (request, response) = (context.Request, context.Response);
         if (gate.IsForThisMachineAlone && request.Headers.Host is [{ } host] && !HostNames.IsOurs(host))
-            return Refuse(response);
+        {
+            answering = turnedAway.HostAsync(context, host);
+            return true;
+        }
         if (request.Headers.Origin is not [{ Length: > 0 } origin] || Origins.IsOf(request, origin))
             return false;
         if (!_origins.Allow(origin))
-            return Refuse(response);
+        {
+            answering = turnedAway.OriginAsync(context, origin);
+            return true;
+        }
         response.Headers.AccessControlAllowOrigin = origin;
         response.Headers.Vary = "Origin";
         if (!HttpMethods.IsOptions(request.Method))
@@ -39,13 +48,6 @@ internal sealed class Porter(HttpOptions options, Doorkeeper gate)
         response.Headers.AccessControlAllowHeaders = AllowedHeaders;
         response.Headers.AccessControlMaxAge = HalfADay;
         response.StatusCode = StatusCodes.Status204NoContent;
-        return true;
-    }
-
-    private static bool Refuse(HttpResponse response)
-    {
-        response.StatusCode = StatusCodes.Status403Forbidden;
-        response.ContentLength = 0;
         return true;
     }
 }

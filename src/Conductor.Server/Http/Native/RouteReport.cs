@@ -24,7 +24,7 @@ internal sealed class RouteReport(FleetView view, HttpOptions options, TimeProvi
     {
         if (fields.Problem is { } problem)
         {
-            await OllamaErrors.WriteAsync(context, new Refusal(StatusCodes.Status400BadRequest, problem));
+            await OllamaErrors.WriteAsync(context, problem);
             return;
         }
         var fleet = await view.LookAsync(context.RequestAborted);

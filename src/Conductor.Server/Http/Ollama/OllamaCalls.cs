@@ -17,7 +17,7 @@ internal sealed class OllamaCalls(RequestShape shape, TimeProvider time) : CallR
     {
         var fields = OllamaFields.Of(shape, body);
         var request = fields.Request;
-        refusal = fields.Problem is { } problem ? new Refusal(StatusCodes.Status400BadRequest, problem) : RefuseWithoutModel(context, request);
+        refusal = fields.Problem ?? RefuseWithoutModel(context, request);
         call = refusal is null ? new Call(request, fields.Stream, new OllamaForm(AnswerShape.Of(shape), request.Model, time)) : null;
         return refusal is null;
     }

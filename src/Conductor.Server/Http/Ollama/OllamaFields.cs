@@ -1,12 +1,13 @@
 using System.Text.Json;
 using Conductor.Core.Models;
 using Conductor.Server.Http.Json;
+using Microsoft.AspNetCore.Http;
 
 namespace Conductor.Server.Http.Ollama;
 
 /// <summary>
-/// Reads the fields of one request, in whatever order they come. Of a field that comes twice the last counts, as in Go. Only what
-/// Conductor acts upon is checked; the rest is the host's to judge.
+/// Reads the fields of one request, in whatever order they come. Of a field that comes twice the last counts, as in Go. What
+/// Conductor acts upon is checked, and what a host would take for its own failure; the rest is the host's to judge.
 /// </summary>
 internal sealed class OllamaFields(RequestShape shape)
 {
@@ -17,7 +18,7 @@ internal sealed class OllamaFields(RequestShape shape)
     private string _prompt = "";
 
     /// <summary>What is wrong with the request; null while nothing is.</summary>
-    public string? Problem { get; private set; }
+    public Refusal? Problem { get; private set; }
 
     /// <summary>The answer is to come line by line.</summary>
     public bool Stream { get; private set; } = true;
@@ -54,6 +55,7 @@ internal sealed class OllamaFields(RequestShape shape)
             case "messages" or "prompt":
                 break;
             default:
+                Problem ??= FieldTypes.Fault(shape, name.ToLowerInvariant(), value);
                 _parameters.Add(new(name, value));
                 break;
         }
@@ -112,5 +114,6 @@ internal sealed class OllamaFields(RequestShape shape)
         return "";
     }
 
-    private void Complain(JsonElement value, string field, string wanted) => Problem ??= JsonFault.WrongType(value, $"{_type}.{field}", wanted);
+    private void Complain(JsonElement value, string field, string wanted) => 
+        Problem ??= new Refusal(StatusCodes.Status400BadRequest, JsonFault.WrongType(value, $"{_type}.{field}", wanted));
 }

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Conductor.Core.Models;
 using Conductor.Server.Http.Json;
+using Conductor.Server.Http.Ollama;
 
 namespace Conductor.Server.Http.OpenAi;
 
@@ -55,21 +57,37 @@ internal sealed class OpenAiFields(string type)
     {
         switch (name)
         {
-            case "temperature" or "top_p" or "seed" or "frequency_penalty" or "presence_penalty":
-                Terms.AddOption(name, value);
+            case "temperature" or "top_p" or "frequency_penalty" or "presence_penalty":
+                AddNumber(name, name, value, "float64");
+                return true;
+            case "seed":
+                AddNumber(name, name, value, "int");
                 return true;
             case "max_tokens" or "max_completion_tokens":
-                Terms.AddOption("num_predict", value);
+                AddNumber(name, "num_predict", value, "int");
+                return true;
+            case "stop" when value.ValueKind != JsonValueKind.String && FieldTypes.OptionFault(name, value) is not null:
+                Complain("invalid type for 'stop' field");
                 return true;
             case "stop":
                 Terms.AddStop(value);
                 return true;
             case "options":
+                Complain(FieldTypes.Fault(RequestShape.Chat, name, value)?.Message);
                 Terms.AddOptions(value);
                 return true;
             default:
                 return false;
         }
+    }
+
+    // What a host could not take it would hold for its own failure.
+    private void AddNumber(string name, string option, JsonElement value, string wanted)
+    {
+        if (value.ValueKind == JsonValueKind.Number)
+            Terms.AddOption(option, value);
+        else
+            Wrong(value, name, wanted);
     }
 
     private string Wrong(JsonElement value, string name, string wanted)

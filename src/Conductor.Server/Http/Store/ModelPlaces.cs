@@ -1,5 +1,6 @@
 using Conductor.Core.Models;
 using Conductor.Core.Routing;
+using Microsoft.AspNetCore.Http;
 
 namespace Conductor.Server.Http.Store;
 
@@ -21,6 +22,15 @@ internal static class ModelPlaces
         let model = host.Findings.Models.FirstOrDefault(model => ModelName.AreSame(model.Name, name))
         where model is not null
         select new ModelPlace(host, model);
+
+    /// <summary>Why a model cannot be changed although it is listed: only hosts that are no Ollamas have it. Null where that is not so.</summary>
+    public static Refusal? OnlyElsewhere(FleetSnapshot fleet, string name)
+    {
+        var hosts = Of(fleet, name).Select(place => place.Host).ToList();
+        return hosts.Count == 0 || hosts.Exists(host => host.Kind == "ollama")
+            ? null
+            : new Refusal(StatusCodes.Status501NotImplemented, $"model '{name}' is on {hosts[0].Name}, which is no Ollama: what is there is used, but not changed through this conductor");
+    }
 
     /// <summary>The hosts whose models can be changed, in the order of the configuration.</summary>
     public static IEnumerable<HostSnapshot> Stores(FleetSnapshot fleet) => fleet.Hosts.Where(host => host.Kind == "ollama");

@@ -25,7 +25,10 @@ internal sealed class ModelStore(StoreDesk desk)
     public Task PushAsync(HttpContext context) => WithNameAsync(context, async body =>
     {
         var fleet = await desk.LookAsync(context);
-        await RelayAsync(context, fleet, Holders(fleet, body.Name), HostCallKind.Push, body, body.Name, changes: false);
+        if (ModelPlaces.OnlyElsewhere(fleet, body.Name) is { } refusal)
+            await OllamaErrors.WriteAsync(context, refusal);
+        else
+            await RelayAsync(context, fleet, Holders(fleet, body.Name), HostCallKind.Push, body, body.Name, changes: false);
     });
 
     /// <summary>Makes a model where what it is made from is.</summary>
@@ -58,7 +61,12 @@ internal sealed class ModelStore(StoreDesk desk)
             return;
         }
         var fleet = await desk.LookAsync(context);
-        var places = ModelPlaces.Of(fleet, body!.Name).Where(place => place.Host.Kind == "ollama").Select(place => place.Host).ToList();
+        if (ModelPlaces.OnlyElsewhere(fleet, body!.Name) is { } elsewhere)
+        {
+            await OllamaErrors.WriteAsync(context, elsewhere);
+            return;
+        }
+        var places = ModelPlaces.Of(fleet, body.Name).Where(place => place.Host.Kind == "ollama").Select(place => place.Host).ToList();
         if (places.Count == 0 || context.Request.Headers.ContainsKey("X-Conductor-Host"))
             await RelayAsync(context, fleet, Holders(fleet, body.Name), kind, body, body.Name);
         else

@@ -50,36 +50,47 @@ internal sealed class StoreDesk(IConductor conductor, FleetView view, HttpOption
     public static Refusal IsDown(HostSnapshot host) =>
         new(StatusCodes.Status503ServiceUnavailable, host.Problem ?? $"{host.Address} has not answered yet", TimeSpan.FromSeconds(5));
 
-    /// <summary>Asks one host after another until one replies, and passes that reply on.</summary>
+    /// <summary>Asks one host after another until one replies that does not lack the room for what is asked, and passes that reply on.</summary>
     /// <param name="context">The caller.</param>
     /// <param name="hosts">The hosts, best first.</param>
     /// <param name="call">What is asked of each.</param>
     /// <param name="changes">The call changes what the host has.</param>
     public async Task RelayAsync(HttpContext context, IEnumerable<HostSnapshot> hosts, Func<HostSnapshot, HostCall> call, bool changes = true)
     {
-        Ending? problem = null;
-        foreach (var host in hosts)
+        var all = hosts.ToList();
+        var problem = new Ending(StreamEnd.BackendFailed, "No host was there to ask.", Status: 503);
+        using var relay = Relay(context, changes);
+        for (var at = 0; at < all.Count; at++)
         {
-            await using var reply = await CallAsync(host, call(host), context.RequestAborted);
-            problem = reply.Problem;
-            if (problem is not null)
-                continue;
-            await PassOnAsync(context, reply, host, changes);
-            return;
+            await using var reply = await CallAsync(all[at], call(all[at]), context.RequestAborted);
+            if (reply.Problem is { } none)
+                problem = none;
+            else if (await PassOnAsync(context, relay, reply, all[at].Name, changes && at + 1 < all.Count ? all[at + 1].Name : null))
+                return;
         }
-        await OllamaErrors.WriteAsync(context, EndingRefusals.Of(problem ?? new Ending(StreamEnd.BackendFailed, "No host was there to ask.", Status: 503)));
+        if (!await relay.TryBreakOffAsync(problem))
+            await OllamaErrors.WriteAsync(context, EndingRefusals.Of(problem));
     }
 
     /// <summary>Passes a host's reply on.</summary>
-    public async Task PassOnAsync(HttpContext context, HostReply reply, HostSnapshot host, bool changes = false)
+    public async Task PassOnAsync(HttpContext context, HostReply reply, HostSnapshot host)
+    {
+        using var relay = Relay(context, changes: false);
+        await PassOnAsync(context, relay, reply, host.Name, next: null);
+    }
+
+    private HostRelay Relay(HttpContext context, bool changes) => new(context, host => changes ? RecheckAsync(host) : Task.CompletedTask, time);
+
+    private static async Task<bool> PassOnAsync(HttpContext context, HostRelay relay, HostReply reply, string host, string? next)
     {
         try
         {
-            await new HostRelay(context, reply, host.Name, () => changes ? RecheckAsync(host.Name) : Task.CompletedTask, time).RunAsync();
+            return await relay.PassOnAsync(reply, host, next);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // The caller is gone, and the host's socket with it as soon as the reply is disposed of.
+            return true;
         }
     }
 

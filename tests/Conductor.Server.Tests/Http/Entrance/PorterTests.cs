@@ -1,8 +1,11 @@
 using System.Net;
 using Conductor.OllamaSim;
 using Conductor.Server.Http;
+using Conductor.Server.Http.Entrance;
 using Conductor.Server.Identity;
 using Conductor.Server.Tests.Support;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Conductor.Server.Tests.Http.Entrance;
 
@@ -31,6 +34,37 @@ public sealed class PorterTests
         Assert.Equal(expected with { Item4 = "" }, actual with { Item4 = "" });
         // Headers of our own are allowed besides Ollama's.
         Assert.StartsWith(expected.Item4, actual.Item4, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/api/version", "https://evil.example", null, "{\"error\":\"forbidden: pages of https://evil.example may not ask this conductor")]
+    [InlineData("/api/version", null, "evil.example", "{\"error\":\"forbidden: this conductor listens to its own machine alone, and the Host header says evil.example")]
+    [InlineData("/v1/models", "https://evil.example", null, "{\"error\":{\"message\":\"forbidden: pages of https://evil.example")]
+    public async Task Who_is_turned_away_reads_why(string path, string? origin, string? host, string words)
+    {
+        await using var conductor = await ServedConductor.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (origin is not null)
+            request.Headers.Add("Origin", origin);
+        request.Headers.Host = host;
+        using var response = await conductor.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        Assert.StartsWith(words, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_operator_is_told_once_of_each()
+    {
+        var log = new Lines();
+        var away = new TurnedAway(log);
+        foreach (var origin in new[] { "https://a.example", "https://b.example", "https://A.example" })
+            await away.OriginAsync(new DefaultHttpContext(), origin);
+        for (var i = 0; i < 1000; i++)
+            await away.HostAsync(new DefaultHttpContext(), $"host-{i}");
+        Assert.Equal(64, log.Said.Count);
+        Assert.Contains("https://a.example", log.Said[0], StringComparison.Ordinal);
+        Assert.Contains("https://b.example", log.Said[1], StringComparison.Ordinal);
+        Assert.Contains("host-0", log.Said[2], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,5 +98,17 @@ public sealed class PorterTests
         return (response.StatusCode, Header("Access-Control-Allow-Origin"), Header("Access-Control-Allow-Methods"), Header("Access-Control-Allow-Headers"));
 
         string Header(string name) => response.Headers.TryGetValues(name, out var values) ? string.Join(',', values) : "";
+    }
+
+    private sealed class Lines : ILogger<TurnedAway>
+    {
+        public List<string> Said { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Said.Add(formatter(state, exception));
     }
 }

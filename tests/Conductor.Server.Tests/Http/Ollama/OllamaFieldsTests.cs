@@ -66,8 +66,30 @@ public sealed class OllamaFieldsTests
     [InlineData("""{"messages":[{"role":true}]}""", "json: cannot unmarshal bool into Go struct field ChatRequest.messages.role of type string")]
     public void A_wrong_type_is_refused_in_Gos_words(string body, string words)
     {
-        Assert.Equal(words, OllamaFields.Of(RequestShape.Chat, JsonElement.Parse(body)).Problem);
+        Assert.Equal(words, OllamaFields.Of(RequestShape.Chat, JsonElement.Parse(body)).Problem?.Message);
     }
+
+    [Theory]
+    [InlineData("""{"tools":{}}""", 400, "json: cannot unmarshal object into Go struct field ChatRequest.tools of type api.Tools")]
+    [InlineData("""{"logprobs":"yes"}""", 400, "json: cannot unmarshal string into Go struct field ChatRequest.logprobs of type bool")]
+    [InlineData("""{"keep_alive":{}}""", 400, "Unsupported type: 'map[string]interface {}'")]
+    [InlineData("""{"options":{"use_mmap":1}}""", 500, "option \"use_mmap\" must be of type boolean")]
+    [InlineData("""{"options":{"stop":["a",1]}}""", 500, "option \"stop\" must be of an array of strings")]
+    [InlineData("""{"OPTIONS":{"top_p":"x"}}""", 500, "option \"top_p\" must be of type float32")]
+    public void A_value_that_a_host_would_stumble_over_is_refused_as_it_would_before_any_is_asked(string body, int status, string words)
+    {
+        var problem = OllamaFields.Of(RequestShape.Chat, JsonElement.Parse(body)).Problem;
+        Assert.Equal((status, words), (problem?.Status, problem?.Message));
+    }
+
+    [Theory]
+    [InlineData("""{"options":{"temperature":null,"num_ctx":4096.0,"use_mmap":false,"stop":[],"anything":"goes"}}""")]
+    [InlineData("""{"tools":null,"options":null,"keep_alive":null,"format":null,"logprobs":null}""")]
+    [InlineData("""{"keep_alive":-1,"format":{"type":"object"},"think":"extreme","system":1,"raw":1}""")]
+    [InlineData("""{"keep_alive":"-1m","format":"json"}""")]
+    [InlineData("""{"keep_alive":"1.5h10ms"}""")]
+    [InlineData("""{"keep_alive":"0"}""")]
+    public void What_a_host_takes_or_refuses_by_itself_passes(string body) => Assert.Null(OllamaFields.Of(RequestShape.Chat, JsonElement.Parse(body)).Problem);
 
     private static OllamaFields Read(RequestShape shape, string body)
     {

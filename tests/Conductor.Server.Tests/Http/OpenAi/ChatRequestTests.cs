@@ -89,6 +89,10 @@ public sealed class ChatRequestTests
     [InlineData("""{"model":"m","messages":[{"role":"user","content":"hi"}],"n":2}""", "n must be 1: one answer is given to one request")]
     [InlineData("""{"model":"m","messages":[{"role":"user","content":"hi"}],"stream":"yes"}""", "json: cannot unmarshal string into Go struct field ChatCompletionRequest.stream of type bool")]
     [InlineData("""{"model":"m","messages":[{"role":"user","content":"hi"}],"reasoning_effort":"hard"}""", "invalid reasoning value: 'hard' (must be \"high\", \"medium\", \"low\", \"max\", or \"none\")")]
+    [InlineData("""{"model":"m","messages":[{"role":"user","content":"hi"}],"temperature":"hot"}""", "json: cannot unmarshal string into Go struct field ChatCompletionRequest.temperature of type float64")]
+    [InlineData("""{"model":"m","messages":[{"role":"user","content":"hi"}],"max_completion_tokens":true}""", "json: cannot unmarshal bool into Go struct field ChatCompletionRequest.max_completion_tokens of type int")]
+    [InlineData("""{"model":"m","messages":[{"role":"user","content":"hi"}],"stop":[1]}""", "invalid type for 'stop' field")]
+    [InlineData("""{"model":"m","messages":[{"role":"user","content":"hi"}],"options":{"num_ctx":"big"}}""", "option \"num_ctx\" must be of type integer")]
     public void What_cannot_be_done_is_refused(string body, string words)
     {
         Assert.False(new ChatCalls(TimeProvider.System).TryRead(new DefaultHttpContext(), JsonElement.Parse(body), out _, out var refusal));

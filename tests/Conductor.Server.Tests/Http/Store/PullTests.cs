@@ -63,6 +63,65 @@ public sealed class PullTests
     }
 
     [Fact]
+    public async Task One_that_a_host_has_no_room_for_goes_on_at_the_next_and_the_caller_sees_it()
+    {
+        await using var full = OllamaSimulator.Start(Small);
+        await using var roomy = OllamaSimulator.Start(Large);
+        full.Route("/api/pull").Next(Fault.ErrorAfter(2, "write /models/blobs/sha256-1: no space left on device"));
+        await using var conductor = await ServedConductor.StartAsync(full, roomy);
+        var text = await conductor.PostTextAsync("/api/pull", """{"model":"new"}""");
+        Assert.StartsWith("{\"status\":\"pulling manifest\"}\n", text, StringComparison.Ordinal);
+        Assert.Contains("{\"status\":\"sim-1 has no room (write /models/blobs/sha256-1: no space left on device); going on with sim-2\"}\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"error\"", text, StringComparison.Ordinal);
+        Assert.EndsWith("{\"status\":\"success\"}\n", text, StringComparison.Ordinal);
+        Assert.Contains(roomy.Models, model => model.Name == "new:latest");
+        Assert.Contains("\"done\":true", await conductor.PostTextAsync("/api/generate", """{"model":"new","prompt":"hi","stream":false}"""), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_nothing_was_said_yet_the_caller_only_sees_the_host_that_took_it()
+    {
+        await using var full = OllamaSimulator.Start(Small);
+        await using var roomy = OllamaSimulator.Start(Large);
+        full.Route("/api/pull").Next(Fault.Status(500, "There is not enough space on the disk."));
+        await using var conductor = await ServedConductor.StartAsync(full, roomy);
+        using var answer = await conductor.PostAsync("/api/pull", """{"model":"new","stream":false}""");
+        Assert.Equal((HttpStatusCode.OK, "sim-2"), (answer.StatusCode, Assert.Single(answer.Headers.GetValues("X-Conductor-Host"))));
+        Assert.Equal("{\"status\":\"success\"}", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task No_room_is_told_where_no_host_has_any_and_where_the_caller_wanted_this_one()
+    {
+        await using var full = OllamaSimulator.Start(Small);
+        await using var other = OllamaSimulator.Start(Large);
+        full.Route("/api/pull").Next(Fault.ErrorAfter(2, "no space left on device")).Next(Fault.ErrorAfter(2, "no space left on device"));
+        other.Route("/api/pull").Next(Fault.ErrorAfter(1, "no space left on device"));
+        await using var conductor = await ServedConductor.StartAsync(full, other);
+        Assert.EndsWith("{\"error\":\"no space left on device\"}\n", (await PullAsync(conductor, "sim-1")).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(other.Requests.All, request => request.Path == "/api/pull");
+        var text = await conductor.PostTextAsync("/api/pull", """{"model":"new"}""");
+        Assert.Contains("going on with sim-2", text, StringComparison.Ordinal);
+        Assert.EndsWith("{\"error\":\"no space left on device\"}\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_next_host_that_is_gone_by_then_is_told_in_the_answer_that_has_begun()
+    {
+        await using var full = OllamaSimulator.Start(Small);
+        await using var other = OllamaSimulator.Start(Large);
+        full.Route("/api/pull").Next(Fault.ErrorAfter(2, "no space left on device"));
+        other.Route("/api/pull").Next(Fault.ResetBeforeHeaders);
+        await using var conductor = await ServedConductor.StartAsync(full, other);
+        using var connection = await RawConnection.OpenAsync(conductor.Url);
+        await connection.PostAsync("/api/pull", """{"model":"new"}""");
+        var text = await connection.ReadToEndAsync();
+        Assert.Contains("going on with sim-2", text, StringComparison.Ordinal);
+        Assert.Contains("{\"error\":\"", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\r\n0\r\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Its_progress_comes_as_it_happens_and_the_model_is_there_with_the_last_line()
     {
         await using var sim = OllamaSimulator.Start(Small);

@@ -131,6 +131,25 @@ public sealed class StoreTests
         Assert.Equal(HttpStatusCode.NotImplemented, deleted.StatusCode);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task That_is_said_also_where_an_Ollama_is_beside_them_up_or_down(bool isDown)
+    {
+        await using var sim = OllamaSimulator.Start("llama3.2");
+        var settings = new ServedSettings();
+        await using var conductor = await ServedConductor.StartAsync(
+            settings, ServedConductor.Host("sim-1", new Conductor.Backends.Ollama.OllamaHost(new() { Url = sim.Url }), settings), ServedConductor.Host("poet", new ElizaHost(), settings));
+        if (isDown)
+            await sim.KillAsync();
+        await conductor.Conductor.RefreshFleetAsync(TimeSpan.Zero, TestContext.Current.CancellationToken);
+        using var deleted = await SendAsync(conductor, HttpMethod.Delete, "/api/delete", """{"model":"eliza"}""");
+        Assert.Equal(HttpStatusCode.NotImplemented, deleted.StatusCode);
+        Assert.Contains("model 'eliza' is on poet, which is no Ollama", await deleted.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotImplemented, (await conductor.PostForErrorAsync("/api/push", """{"model":"eliza"}""")).Status);
+        Assert.Equal(HttpStatusCode.NotImplemented, (await conductor.PostForErrorAsync("/api/copy", """{"source":"eliza","destination":"b"}""")).Status);
+    }
+
     private static Task<HttpResponseMessage> SendAsync(ServedConductor conductor, HttpMethod method, string path, string body) =>
         conductor.Client.SendAsync(new HttpRequestMessage(method, path) { Content = Caller.Form(body) }, TestContext.Current.CancellationToken);
 
