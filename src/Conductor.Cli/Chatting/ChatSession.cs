@@ -72,7 +72,7 @@ internal sealed class ChatSession : IDisposable
         {
             var ending = await _printer.PrintAsync(_answers.AskAsync(request, _interrupt.Begin()));
             if (!ending.IsWhole)
-                await Complaint.SayAsync(ending.Detail ?? $"The answer ended early ({ending.End}).");
+                await Complaint.SayAsync(ending.Detail ?? $"The answer ended early: {EndWords.Of(ending.End)}.");
         }
         catch (OperationCanceledException)
         {

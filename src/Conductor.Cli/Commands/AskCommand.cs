@@ -52,7 +52,7 @@ internal static class AskCommand
         {
             var ending = await printer.PrintAsync(answers.AskAsync(request, interrupt.Token));
             if (!ending.IsWhole || ending.Detail is not null)
-                await Complaint.SayAsync(ending.Detail ?? $"The answer ended early ({ending.End}).");
+                await Complaint.SayAsync(ending.Detail ?? $"The answer ended early: {EndWords.Of(ending.End)}.");
             return ExitCode.Of(ending.End);
         }
         catch (OperationCanceledException)

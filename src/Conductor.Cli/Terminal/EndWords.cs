@@ -1,3 +1,4 @@
+using Conductor.Core.Streams;
 using Conductor.Protocol.V2.Messages;
 
 namespace Conductor.Cli.Terminal;
@@ -5,6 +6,9 @@ namespace Conductor.Cli.Terminal;
 /// <summary>Why an answer is not whole, for people.</summary>
 internal static class EndWords
 {
+    /// <summary>The same for an answer that did not come over the native protocol, whose words for it are the same.</summary>
+    public static string Of(StreamEnd end) => Of(Enum.TryParse<EndReason>(end.ToString(), out var reason) ? reason : EndReason.Unknown);
+
     /// <summary>A few words that can follow "the answer ended early:".</summary>
     public static string Of(EndReason reason) => reason switch
     {
