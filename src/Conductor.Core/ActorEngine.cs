@@ -7,6 +7,9 @@ namespace Conductor.Core;
 /// <summary>Makes actor systems. What differs between the engines stands here and in the usings, and nowhere else.</summary>
 public static class ActorEngine
 {
+    /// <summary>The area of the log in which the engine writes of itself: dead letters, for one.</summary>
+    public const string LogArea = "Conductor.Actor";
+
     /// <summary>An actor system whose timers obey <paramref name="timeProvider"/> and whose log lines go to <paramref name="loggerFactory"/>.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="timeProvider">Its time.</param>

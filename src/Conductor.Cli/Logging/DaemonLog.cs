@@ -1,3 +1,4 @@
+using Conductor.Core;
 using Conductor.Server.Configuration;
 using Serilog;
 using Serilog.Core;
@@ -30,7 +31,7 @@ internal sealed class DaemonLog : IAsyncDisposable
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("System", LogEventLevel.Warning)
             // Messages whose receiver has gone are no news to an operator: it is how everything that is stopped ends.
-            .MinimumLevel.Override("Conductor.Actor", verbose ? LogEventLevel.Debug : LogEventLevel.Warning)
+            .MinimumLevel.Override(ActorEngine.LogArea, verbose ? LogEventLevel.Debug : LogEventLevel.Warning)
             // A start that fails is told in one sentence, by us.
             .MinimumLevel.Override("Microsoft.Extensions.Hosting", LogEventLevel.Fatal);
         if (!settings.Levels.Any(one => EveryRequest.StartsWith(one.Key, StringComparison.Ordinal)))
