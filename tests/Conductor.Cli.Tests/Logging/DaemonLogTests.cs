@@ -28,13 +28,6 @@ public sealed class DaemonLogTests
         Assert.True(IsOn(log, EveryRequest, LogEventLevel.Information));
     }
 
-    [Fact]
-    public async Task Threads_of_the_pool_that_have_nothing_to_do_sleep_at_once()
-    {
-        var settings = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "conductor.runtimeconfig.json"), TestContext.Current.CancellationToken);
-        Assert.Contains("\"System.Threading.ThreadPool.UnfairSemaphoreSpinLimit\": 0", settings, StringComparison.Ordinal);
-    }
-
     private static bool IsOn(DaemonLog log, string area, LogEventLevel level) =>
         log.Logger.ForContext(Constants.SourceContextPropertyName, area).IsEnabled(level);
 }
