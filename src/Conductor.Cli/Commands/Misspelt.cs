@@ -15,8 +15,7 @@ internal static class Misspelt
         if (word is null)
             return null;
         var name = word.Split('=')[0];
-        var nearest = command.Options.Where(option => !option.Hidden).SelectMany(option => option.Aliases.Append(option.Name))
-            .MinBy(known => EditDistance.Between(known, name));
+        var nearest = WrongUsage.OptionNames(command).MinBy(known => EditDistance.Between(known, name));
         return $"There is no option '{name}'. Did you mean '{nearest}'? What begins with '-' and belongs to the prompt stands behind '--'.";
     }
 

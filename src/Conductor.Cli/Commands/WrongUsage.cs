@@ -22,10 +22,14 @@ internal static class WrongUsage
         return $"{Missing(parsed.Errors[0], path)} See {path} --help.";
     }
 
+    /// <summary>Every name of every option that a command shows.</summary>
+    public static IEnumerable<string> OptionNames(Command command) =>
+        command.Options.Where(option => !option.Hidden).SelectMany(option => option.Aliases.Append(option.Name));
+
     private static string Unmatched(string word, Command command, string path)
     {
         if (word.StartsWith('-'))
-            return $"There is no option '{word}' of '{path}'.{Nearest(word, command.Options.Where(option => !option.Hidden).SelectMany(option => option.Aliases.Append(option.Name)))}";
+            return $"There is no option '{word}' of '{path}'.{Nearest(word, OptionNames(command))}";
         return command.Subcommands.Count > 0
             ? $"There is no command '{path} {word}'.{Nearest(word, command.Subcommands.Select(one => one.Name))}"
             : $"'{word}' is a word too many for '{path}'.";

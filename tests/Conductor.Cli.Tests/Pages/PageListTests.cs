@@ -6,37 +6,19 @@ using Conductor.OllamaSim;
 namespace Conductor.Cli.Tests.Pages;
 
 /// <summary>The page that <c>serve</c> has at <c>/chat</c>, in a real browser: who gets to it, and the conversations in it.</summary>
-public sealed class PageListTests : IAsyncLifetime
+public sealed class PageListTests() : ServedPage("llama3.2")
 {
-    private readonly CommandLine _conductor = new();
-    private readonly OllamaSimulator _ollama = OllamaSimulator.Start("llama3.2");
-    private Uri _url = null!;
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _conductor.Environment["OLLAMA_HOST"] = _ollama.Url.Authority;
-        (_, _url) = await _conductor.ServeAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _conductor.DisposeAsync();
-        await _ollama.DisposeAsync();
-    }
-
     [Fact]
     public async Task The_page_lists_finds_opens_names_and_deletes_conversations_and_comes_back_to_the_one_that_it_showed()
     {
         await using var tab = await BrowserTab.StartAsync();
         var page = tab.Page;
-        await using var client = await ConductorClient.ConnectAsync($"ws://127.0.0.1:{_url.Port}", cancellationToken: Token);
+        await using var client = await ConductorClient.ConnectAsync($"ws://127.0.0.1:{Url.Port}", cancellationToken: Token);
         var whales = await client.NewConversationAsync("Whales", cancellationToken: Token);
-        _ollama.Next(Answer.Text("They sing."));
+        Ollama.Next(Answer.Text("They sing."));
         await EndAsync(whales, "Do they sing?");
         await client.NewConversationAsync("Stars", cancellationToken: Token);
-        await page.GotoAsync($"{_url}chat");
+        await page.GotoAsync($"{Url}chat");
         await tab.SeesAsync("#list", "Stars");
 
         // Found by what was said in it.
@@ -51,7 +33,7 @@ public sealed class PageListTests : IAsyncLifetime
         Assert.Equal("Singing whales", (await whales.OpenAsync(cancellationToken: Token)).Conversation.Title);
 
         // Said there, answered there, and there after the page was loaded anew.
-        _ollama.Next(Answer.Text("Mostly in winter."));
+        Ollama.Next(Answer.Text("Mostly in winter."));
         await tab.SayAsync("When?");
         await tab.SeesAsync("#talk", "Mostly in winter.");
         await page.ReloadAsync();
@@ -78,12 +60,12 @@ public sealed class PageListTests : IAsyncLifetime
     {
         await using var tab = await BrowserTab.StartAsync("conductor.example");
         await using var everywhere = new CommandLine();
-        everywhere.Environment["OLLAMA_HOST"] = _ollama.Url.Authority;
+        everywhere.Environment["OLLAMA_HOST"] = Ollama.Url.Authority;
         var secret = (await everywhere.RunAsync("token", "add", "anna")).Output.Trim();
         var serve = everywhere.Start(["serve", "--http", "0.0.0.0:0", .. options]);
         var others = await serve.LineAsync("  others");
         var port = new Uri(others.Split(' ')[^1]).Port;
-        _ollama.Next(Answer.Text("Hello, you there."));
+        Ollama.Next(Answer.Text("Hello, you there."));
 
         await tab.Page.GotoAsync($"http://conductor.example:{port}/#token={secret}");
         Assert.False(await tab.Page.EvaluateAsync<bool>("isSecureContext"));
@@ -109,7 +91,7 @@ public sealed class PageListTests : IAsyncLifetime
 
     private async Task<HttpResponseMessage> AskAsync(HttpClient client, string? accept)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, _url);
+        using var request = new HttpRequestMessage(HttpMethod.Get, Url);
         if (accept is not null)
             request.Headers.TryAddWithoutValidation("Accept", accept);
         return await client.SendAsync(request, Token);

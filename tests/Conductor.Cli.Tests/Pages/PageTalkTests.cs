@@ -7,32 +7,14 @@ using Conductor.OllamaSim;
 namespace Conductor.Cli.Tests.Pages;
 
 /// <summary>What a person has of the page: what is asked and answered, how it looks, how it ends, and what becomes of it when the road is bad.</summary>
-public sealed class PageTalkTests : IAsyncLifetime
+public sealed class PageTalkTests() : ServedPage("llama3.2", "qwen3:8b")
 {
-    private readonly CommandLine _conductor = new();
-    private readonly OllamaSimulator _ollama = OllamaSimulator.Start("llama3.2", "qwen3:8b");
-    private Uri _url = null!;
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _conductor.Environment["OLLAMA_HOST"] = _ollama.Url.Authority;
-        (_, _url) = await _conductor.ServeAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _conductor.DisposeAsync();
-        await _ollama.DisposeAsync();
-    }
-
     [Fact]
     public async Task An_answer_shows_its_reasoning_its_marks_and_who_gave_it()
     {
         await using var tab = await OpenAsync();
         var gate = new TokenGate();
-        _ollama.Next(Answer.Text("# Sky\n\nIt is **blue** and `wide`:\n\n- by day\n- not by night\n\n```python\nprint('sky')\n```").Thinking("Rayleigh.").Counting(3, 12).Gated(gate));
+        Ollama.Next(Answer.Text("# Sky\n\nIt is **blue** and `wide`:\n\n- by day\n- not by night\n\n```python\nprint('sky')\n```").Thinking("Rayleigh.").Counting(3, 12).Gated(gate));
 
         await tab.SayAsync("Why?");
         gate.Release(1);
@@ -62,7 +44,7 @@ public sealed class PageTalkTests : IAsyncLifetime
         tab.Page.Request += (_, request) => asked.Add(request.Url);
         const string Evil = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>\n\n"
             + "[press](javascript:alert(1)) ![](https://evil.example/a.png) ![seen](https://evil.example/b.png)\n\n<b>bold</b>\n\n| <i>a</i> | b |\n|---|---|\n| `<u>` | [go](https://good.example/x) |";
-        _ollama.Next(Answer.Text(Evil));
+        Ollama.Next(Answer.Text(Evil));
 
         await tab.SayAsync("<b>Be evil.</b>");
         await tab.SeesAsync("#talk .about", "llama3.2");
@@ -83,7 +65,7 @@ public sealed class PageTalkTests : IAsyncLifetime
     {
         await using var tab = await OpenAsync();
         var gate = new TokenGate();
-        _ollama.Next(Answer.Tokens("one ", "two ", "three").Gated(gate), Answer.Text("All of it."));
+        Ollama.Next(Answer.Tokens("one ", "two ", "three").Gated(gate), Answer.Text("All of it."));
         await tab.SayAsync("Count.");
         gate.Release(2);
         await tab.SeesAsync("#talk", "one two");
@@ -103,7 +85,7 @@ public sealed class PageTalkTests : IAsyncLifetime
     public async Task An_answer_that_a_host_does_not_give_ends_in_words()
     {
         await using var tab = await OpenAsync();
-        _ollama.Always(Fault.Status(400, "no such wish"));
+        Ollama.Always(Fault.Status(400, "no such wish"));
 
         await tab.SayAsync("Please.");
 
@@ -122,7 +104,7 @@ public sealed class PageTalkTests : IAsyncLifetime
         await tab.Page.SelectOptionAsync("#model", "qwen3:8b");
         await tab.UntilAsync("() => ![...document.querySelectorAll('#model option')].some(one => one.value === '')");
         await tab.SayAsync("Who are you?");
-        var request = await _ollama.Requests.NextGenerationAsync(Token).WaitAsync(CommandLine.Patience, Token);
+        var request = await Ollama.Requests.NextGenerationAsync(Token).WaitAsync(CommandLine.Patience, Token);
         await tab.SeesAsync("#talk .who", "qwen3:8b");
 
         Assert.Equal("qwen3:8b", request.Model);
@@ -135,12 +117,12 @@ public sealed class PageTalkTests : IAsyncLifetime
     public async Task Who_waits_is_told_for_what()
     {
         await using var tab = await OpenAsync();
-        await using var client = await ConductorClient.ConnectAsync($"ws://127.0.0.1:{_url.Port}", cancellationToken: Token);
+        await using var client = await ConductorClient.ConnectAsync($"ws://127.0.0.1:{Url.Port}", cancellationToken: Token);
         var gate = new TokenGate();
-        _ollama.Next(Answer.Tokens("I ", "hold ", "it.").Gated(gate), Answer.Text("Your turn."));
+        Ollama.Next(Answer.Tokens("I ", "hold ", "it.").Gated(gate), Answer.Text("Your turn."));
         var other = await client.NewConversationAsync("Before", cancellationToken: Token);
         await other.SayAsync("First.", cancellationToken: Token);
-        await _ollama.Requests.NextGenerationAsync(Token).WaitAsync(CommandLine.Patience, Token);
+        await Ollama.Requests.NextGenerationAsync(Token).WaitAsync(CommandLine.Patience, Token);
 
         await tab.SayAsync("Second.");
         await tab.SeesAsync("#talk .stage", "in the queue");
@@ -153,10 +135,10 @@ public sealed class PageTalkTests : IAsyncLifetime
     [Fact]
     public async Task What_is_said_while_the_road_is_cut_arrives_once_and_the_answer_goes_on_where_it_was()
     {
-        await using var road = new RoughProxy(new IPEndPoint(IPAddress.Loopback, 0), new IPEndPoint(IPAddress.Loopback, _url.Port), seed: 1);
+        await using var road = new RoughProxy(new IPEndPoint(IPAddress.Loopback, 0), new IPEndPoint(IPAddress.Loopback, Url.Port), seed: 1);
         await using var tab = await OpenAsync(((IPEndPoint)road.Address).Port);
         var gate = new TokenGate();
-        _ollama.Next(Answer.Tokens("one ", "two ", "three ", "four").Gated(gate), Answer.Text("And five."));
+        Ollama.Next(Answer.Tokens("one ", "two ", "three ", "four").Gated(gate), Answer.Text("And five."));
         await tab.SayAsync("Count.");
         gate.Release(2);
         await tab.SeesAsync("#talk", "one two");
@@ -169,7 +151,7 @@ public sealed class PageTalkTests : IAsyncLifetime
         road.IsDown = false;
 
         await tab.SeesAsync("#talk", "And five.");
-        await using var client = await ConductorClient.ConnectAsync($"ws://127.0.0.1:{_url.Port}", cancellationToken: Token);
+        await using var client = await ConductorClient.ConnectAsync($"ws://127.0.0.1:{Url.Port}", cancellationToken: Token);
         var kept = await client.MainConversation.OpenAsync(cancellationToken: Token).WaitAsync(CommandLine.Patience, Token);
         string[] all = ["Count.", "one two three four", "Go on.", "And five."];
         Assert.Equal(all.Order(), kept.Messages.Select(message => message.Content).Order());
@@ -180,7 +162,7 @@ public sealed class PageTalkTests : IAsyncLifetime
     private async Task<BrowserTab> OpenAsync(int? port = null)
     {
         var tab = await BrowserTab.StartAsync();
-        await tab.Page.GotoAsync($"http://127.0.0.1:{port ?? _url.Port}/chat");
+        await tab.Page.GotoAsync($"http://127.0.0.1:{port ?? Url.Port}/chat");
         await tab.SeesAsync("#status", "connected");
         return tab;
     }
